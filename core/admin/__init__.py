@@ -1,0 +1,1 @@
+"""What staff see; no rule lives here."""

@@ -1,0 +1,82 @@
+"""What can go wrong in the shop, as facts. Each door translates them once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+
+class DomainError(Exception):
+    """A refusal that a person can read and a program can tell apart by `code`.
+
+    `field` names the input that caused it, where there is one.
+    """
+
+    code = "refused"
+    message = "That is not possible."
+
+    def __init__(self, message: str = "", *, field: str = "", **facts: Any) -> None:
+        self.message = message or self.message
+        self.field = field
+        self.facts = facts
+        super().__init__(self.message)
+
+
+class SlotTaken(DomainError):
+    """Somebody or something needed is occupied at that time; `alternatives` are free starts (UTC)."""
+
+    code = "slot-taken"
+    message = "That time has just been taken."
+
+    def __init__(
+        self, message: str = "", *, alternatives: Sequence[datetime] = (), **facts: Any
+    ) -> None:
+        super().__init__(message, field="starts_at", **facts)
+        self.alternatives = list(alternatives)
+
+
+class NotOffered(DomainError):
+    """The time lies outside what the shop offers: closed, too soon, too far, off the grid."""
+
+    code = "not-offered"
+    message = "The boutique does not offer that time."
+
+
+class NoSample(DomainError):
+    """No sample gown of the style asked for is at that location."""
+
+    code = "no-sample"
+    message = "There is no sample of this style at this location."
+
+
+class AppointmentClosed(DomainError):
+    """The appointment's status does not allow the move asked for."""
+
+    code = "appointment-closed"
+    message = "This appointment can no longer be changed."
+
+
+class StaleVersion(DomainError):
+    """Somebody else saved in between."""
+
+    code = "stale-version"
+    message = "Somebody else changed this in the meantime. Reload and try again."
+
+
+class OutOfStock(DomainError):
+    """Fewer pieces on hand than the act needs; `facts` has `on_hand` and `available`."""
+
+    code = "out-of-stock"
+    message = "There are not enough pieces on hand."
+
+
+class NotAllowed(DomainError):
+    """The person lacks the permission for this act."""
+
+    code = "not-allowed"
+    message = "You do not have the permission for this."
+
+
+class NotPossible(DomainError):
+    """The input is wrong in a way that no column constraint can hold; the message says how."""
+
+    code = "not-possible"

@@ -1,0 +1,1 @@
+"""Import and export: columns to fields and back; writing goes through services."""

@@ -1,0 +1,212 @@
+"""Appointments: what can be booked, and what was."""
+
+from datetime import datetime, timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from core.history import Door, DoorHistory, acting_user
+from core.models import base
+from core.models.catalog import Product
+from core.models.customers import Customer
+from core.models.diary import Room, Stylist
+from core.models.shop import Location
+from core.models.stock import Sample
+
+
+class AppointmentType(base.Stamped):
+    """Something a bride can come for, and the rules for booking it."""
+
+    name = base.Text("name", max_length=120)
+    slug = models.SlugField("web name", max_length=120, unique=True, blank=True)
+    description = base.LongText("description", blank=True, help_text="Shown on the website.")
+    duration_minutes = base.Minutes("length in minutes", validators=[MinValueValidator(5)])
+    buffer_before_minutes = base.Minutes("preparation before", default=0, help_text="Minutes.")
+    buffer_after_minutes = base.Minutes("tidying up after", default=0, help_text="Minutes.")
+    stylists = models.ManyToManyField(
+        Stylist,
+        related_name="appointment_types",
+        blank=True,
+        help_text="Who may serve it. Leave empty for everybody.",
+    )
+    rooms = models.ManyToManyField(
+        Room,
+        related_name="appointment_types",
+        blank=True,
+        help_text="Where it may take place. Leave empty for every room.",
+    )
+    is_bookable_online = models.BooleanField("brides can book it online", default=True)
+    notice_hours = models.PositiveSmallIntegerField(
+        "notice in hours",
+        default=24,
+        validators=[MaxValueValidator(24 * 90)],
+        help_text="Online bookings need at least so many hours before the start.",
+    )
+    horizon_days = models.PositiveSmallIntegerField(
+        "how far ahead, in days",
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+        help_text="Online bookings are possible this many days ahead.",
+    )
+    color = base.Text(
+        "colour on the board", max_length=7, default="#9d5c75", validators=[base.COLOR]
+    )
+    position = models.PositiveSmallIntegerField("order", default=0)
+    is_active = models.BooleanField("offered", default=True)
+
+    history = HistoricalRecords(bases=[DoorHistory], get_user=acting_user)
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name = "appointment type"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(duration_minutes__gte=5),
+                name="appointmenttype_has_length",
+                violation_error_message="An appointment lasts at least five minutes.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def duration(self) -> timedelta:
+        return timedelta(minutes=self.duration_minutes)
+
+    @property
+    def buffer_before(self) -> timedelta:
+        return timedelta(minutes=self.buffer_before_minutes)
+
+    @property
+    def buffer_after(self) -> timedelta:
+        return timedelta(minutes=self.buffer_after_minutes)
+
+
+class Appointment(base.Stamped):
+    """A bride, a stylist and a fitting room at one time. Only services/appointments.py writes it."""
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", "Requested"
+        CONFIRMED = "confirmed", "Confirmed"
+        ARRIVED = "arrived", "Arrived"
+        IN_PROGRESS = "in-progress", "In progress"
+        COMPLETED = "completed", "Completed"
+        NO_SHOW = "no-show", "No-show"
+        CANCELLED = "cancelled", "Cancelled"
+
+    OPEN = (Status.REQUESTED, Status.CONFIRMED)
+    LIVE = (
+        Status.REQUESTED,
+        Status.CONFIRMED,
+        Status.ARRIVED,
+        Status.IN_PROGRESS,
+        Status.COMPLETED,
+    )
+
+    reference = base.Text("reference", max_length=12, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    status = base.Text("status", max_length=12, choices=Status.choices, default=Status.CONFIRMED)
+    type = models.ForeignKey(AppointmentType, models.PROTECT, related_name="appointments")
+    location = models.ForeignKey(Location, models.PROTECT, related_name="appointments")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="appointments")
+    stylist = models.ForeignKey(Stylist, models.PROTECT, related_name="appointments")
+    room = models.ForeignKey(
+        Room, models.PROTECT, related_name="appointments", verbose_name="fitting room"
+    )
+    starts_at = models.DateTimeField("starts", db_index=True)
+    ends_at = models.DateTimeField("ends")
+    party_size = models.PositiveSmallIntegerField(
+        "people", default=2, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    notes = base.LongText("notes", blank=True)
+    booked_through = base.Text(
+        "booked through", max_length=8, choices=Door.choices, default=Door.ADMIN
+    )
+    overbooked_reason = base.Text("reason for overbooking", max_length=250, blank=True)
+    cancelled_at = models.DateTimeField("cancelled", null=True, blank=True, editable=False)
+    cancel_reason = base.Text("reason for cancelling", max_length=250, blank=True)
+    manage_token_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    history = HistoricalRecords(
+        bases=[DoorHistory], get_user=acting_user, excluded_fields=["manage_token_hash"]
+    )
+
+    manage_token: str = ""  # the bride's key; only in memory, and only right after booking
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        permissions = [("overbook_appointment", "Can overbook with a reason")]
+        indexes = [
+            models.Index(fields=["location", "starts_at"], name="appointment_day"),
+            models.Index(fields=["customer", "-starts_at"], name="appointment_of_customer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")),
+                name="appointment_not_empty",
+                violation_error_message="The end must be after the start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="cancelled", cancelled_at__isnull=False)
+                | (~Q(status="cancelled") & Q(cancelled_at__isnull=True)),
+                name="appointment_cancelled_has_time",
+                violation_error_message="A cancelled appointment knows when it was cancelled.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.customer}"
+
+    @property
+    def local_start(self) -> datetime:
+        return self.starts_at.astimezone(self.location.zone)
+
+    @property
+    def local_end(self) -> datetime:
+        return self.ends_at.astimezone(self.location.zone)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+
+class TryOn(models.Model):
+    """A style the bride wants to try at an appointment, and the sample that is kept for it."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="try_ons")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="try_ons")
+    sample = models.ForeignKey(
+        Sample, models.PROTECT, related_name="try_ons", null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "gown to try on"
+        verbose_name_plural = "gowns to try on"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appointment", "product"],
+                name="tryon_once",
+                violation_error_message="This gown is on the list already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.product)
+
+
+class IdempotencyKey(models.Model):
+    """The answer given to a request with this key, written together with what the request did."""
+
+    key = models.CharField(max_length=255)
+    scope = models.CharField(max_length=64)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="idempotencykey_once")]

@@ -1,0 +1,110 @@
+"""Messages: the rules that plan them and the outbox they wait in."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from core.history import DoorHistory, acting_user
+from core.models import base
+from core.models.appointments import Appointment
+
+
+class ReminderRule(base.Stamped):
+    """When which letter goes to the bride."""
+
+    class Event(models.TextChoices):
+        BOOKED = "booked", "When she books"
+        MOVED = "moved", "When the appointment is moved"
+        CANCELLED = "cancelled", "When the appointment is cancelled"
+        BEFORE = "before", "Before the appointment"
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "Mail"
+
+    name = base.Text("name", max_length=120)
+    event = base.Text("when", max_length=12, choices=Event.choices)
+    hours_before = models.PositiveSmallIntegerField(
+        "hours before", null=True, blank=True, validators=[MaxValueValidator(24 * 365)]
+    )
+    channel = base.Text("channel", max_length=8, choices=Channel.choices, default=Channel.EMAIL)
+    subject = base.Text("subject", max_length=200)
+    body = base.LongText("text")
+    is_active = models.BooleanField("switched on", default=True)
+
+    history = HistoricalRecords(bases=[DoorHistory], get_user=acting_user)
+
+    class Meta:
+        ordering = ["event", "-hours_before", "pk"]
+        verbose_name = "message rule"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event="before", hours_before__isnull=False)
+                | (~Q(event="before") & Q(hours_before__isnull=True)),
+                name="reminderrule_hours_for_reminders",
+                violation_error_message="Give the hours for a message before the appointment, and only there.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Message(models.Model):
+    """One letter, from planned to sent; one row for each appointment, version and rule."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        CLAIMED = "claimed", "Being prepared"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Failed"
+        SKIPPED = "skipped", "Skipped"
+        UNKNOWN = "unknown", "Unclear"
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="messages")
+    appointment_version = models.PositiveIntegerField("version of the appointment")
+    rule = models.ForeignKey(ReminderRule, models.PROTECT, related_name="messages")
+    channel = base.Text("channel", max_length=8, choices=ReminderRule.Channel.choices)
+    recipient = models.EmailField("to")
+    due_at = models.DateTimeField("due")
+    state = base.Text("state", max_length=8, choices=State.choices, default=State.PLANNED)
+    attempts = models.PositiveSmallIntegerField("attempts", default=0)
+    message_id = models.CharField("Message-ID", max_length=120, unique=True)
+    claim_token = models.CharField(max_length=32, blank=True, editable=False)
+    lease_until = models.DateTimeField("lease", null=True, blank=True, editable=False)
+    reason = base.Text("why", max_length=300, blank=True)
+    subject = base.Text("subject", max_length=250, blank=True)
+    planned_at = models.DateTimeField("planned", auto_now_add=True)
+    sent_at = models.DateTimeField("sent", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-due_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["planned", "claimed", "sending"]),
+                name="message_waiting",
+            ),
+            models.Index(fields=["state", "-due_at"], name="message_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appointment", "appointment_version", "rule"],
+                name="message_once",
+                violation_error_message="This message is planned already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} to {self.recipient}"
+
+
+class Heartbeat(models.Model):
+    """When a part of the program last gave a sign of life."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

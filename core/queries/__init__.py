@@ -1,0 +1,1 @@
+"""Reads where models meet; nothing here writes."""

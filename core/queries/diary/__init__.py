@@ -1,0 +1,16 @@
+"""When there is time: free slots, and every rule that says no."""
+
+from core.queries.diary.availability import alternatives, explain, free_slots
+from core.queries.diary.reading import LONGEST, live_claims, read_plan
+from core.queries.diary.slots import Refusal, Slot
+
+__all__ = [
+    "LONGEST",
+    "Refusal",
+    "Slot",
+    "alternatives",
+    "explain",
+    "free_slots",
+    "live_claims",
+    "read_plan",
+]

@@ -1,0 +1,60 @@
+"""The questions the doors ask: which slots are free, why not this one, what else is near."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from core.models import AppointmentType, Location
+from core.queries.diary import slots, spans
+from core.queries.diary.reading import read_plan
+from core.queries.diary.slots import Refusal, Slot
+
+
+def free_slots(
+    type_: AppointmentType, location: Location, first: date, last: date, **wishes: Any
+) -> list[Slot]:
+    """Slots offered online that start on local dates first to last; wishes as in `read_plan`."""
+    plan = read_plan(type_, location, first, last, **wishes)
+    begin = spans.wall(location.zone, first, time.min)
+    end = spans.wall(location.zone, last + timedelta(days=1), time.min)
+    return [slot for slot in slots.free_slots(plan) if begin <= slot.start < end]
+
+
+def explain(
+    type_: AppointmentType,
+    location: Location,
+    starts_at: datetime,
+    *,
+    online: bool = True,
+    **wishes: Any,
+) -> list[Refusal]:
+    """Every rule that says no to this start; empty when it can be booked."""
+    found = []
+    if not location.is_active:
+        found.append(Refusal("location-closed", f"{location} is not open for business."))
+    if not type_.is_active or (online and not type_.is_bookable_online):
+        found.append(Refusal("not-online", f"{type_} cannot be booked online."))
+    day = starts_at.astimezone(location.zone).date()
+    plan = read_plan(type_, location, day, day, **wishes)
+    return [*found, *slots.refusals(plan, spans.seconds(starts_at), online=online)]
+
+
+def alternatives(
+    type_: AppointmentType,
+    location: Location,
+    starts_at: datetime,
+    *,
+    most: int = 3,
+    **wishes: Any,
+) -> Sequence[datetime]:
+    """The free starts nearest to a time, within a week of it, nearest first."""
+    today = timezone.now().astimezone(location.zone).date()
+    day = max(starts_at.astimezone(location.zone).date(), today)
+    found = free_slots(
+        type_, location, max(day - timedelta(days=2), today), day + timedelta(days=7), **wishes
+    )
+    wanted = spans.seconds(starts_at)
+    nearest = sorted(found, key=lambda slot: (abs(slot.start - wanted), slot.start))
+    return [spans.moment(slot.start) for slot in nearest[:most]]

@@ -1,0 +1,1 @@
+"""Acts: the only code that writes more than its own row."""

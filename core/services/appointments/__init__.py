@@ -1,0 +1,6 @@
+"""The life of an appointment: book, reschedule, cancel, advance."""
+
+from core.services.appointments.booking import book
+from core.services.appointments.changing import advance, cancel, reschedule
+
+__all__ = ["advance", "book", "cancel", "reschedule"]

@@ -1,0 +1,312 @@
+"""Settings: everything comes from the environment (or a `.env` file), nothing from a second file.
+
+A fresh laptop needs none of it: as long as no production variable is set, Nexus runs in
+development on SQLite. As soon as one is, or with DEBUG=0, the start is refused until
+SECRET_KEY and ALLOWED_HOSTS are there.
+"""
+
+import re
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from project.unfold import UNFOLD  # noqa: F401  Django reads it from here
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+VAR_DIR.mkdir(exist_ok=True)
+
+
+def read_env_file(path: Path) -> None:
+    """Read `.env`; a line that is no `NAME=value` stops the start with its number."""
+    if not path.is_file():
+        return
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(
+            f"{path.name} cannot be read ({error}). Save it as UTF-8 text."
+        ) from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if not re.match(r"\s*(#|$|(export\s+)?[A-Za-z_][A-Za-z0-9_]*\s*=)", line):
+            raise ImproperlyConfigured(
+                f"{path.name}, line {number}: expected NAME=value, found {line.strip()[:40]!r}."
+            )
+    environ.Env.read_env(path)
+
+
+read_env_file(BASE_DIR / ".env")
+env = environ.Env()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = env.str(name, default="").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; write 1 or 0.")
+
+
+def whole_number(name: str, *, default: int) -> int:
+    value = env.str(name, default="").strip() or str(default)
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.")
+    return int(value)
+
+
+def words(name: str) -> list[str]:
+    return [word.strip() for word in env.str(name, default="").split(",") if word.strip()]
+
+
+def address(name: str, *, schemes: set[str], default: str = "") -> str:
+    value = env.str(name, default="").strip() or default
+    if value and urlsplit(value).scheme not in schemes:
+        raise ImproperlyConfigured(
+            f"{name} is not understood; it starts with one of {', '.join(sorted(schemes))}, "
+            "followed by ://"
+        )
+    return value
+
+
+# Development or production -------------------------------------------------
+
+DEBUG = flag(
+    "DEBUG",
+    default=not any(
+        env.str(n, default="") for n in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL")
+    ),
+)
+SANDBOX = DEBUG
+
+
+def development_key() -> str:
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS")
+if DEBUG:
+    SECRET_KEY = SECRET_KEY or development_key()
+    ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+elif not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing. Set it to a long random text, for example the output of "
+        "`python -c 'import secrets; print(secrets.token_urlsafe(50))'` "
+        "(or set DEBUG=1 on a development machine)."
+    )
+elif not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is missing. Set it to the host names the shop is reached under, "
+        "separated by commas, for example ALLOWED_HOSTS=nexus.example.com "
+        "(or set DEBUG=1 on a development machine)."
+    )
+
+PORT = whole_number("PORT", default=8000)
+SITE_URL = address(
+    "SITE_URL",
+    schemes={"http", "https"},
+    default=f"http://localhost:{PORT}" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.*')}",
+).rstrip("/")
+IS_HTTPS = SITE_URL.startswith("https://")
+
+# The house -----------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "unfold.contrib.import_export",
+    "unfold.contrib.simple_history",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "import_export",
+    "simple_history",
+    "huey.contrib.djhuey",
+    "ninja",
+    "core.apps.CoreConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.history.DoorMiddleware",
+]
+
+ROOT_URLCONF = "project.urls"
+WSGI_APPLICATION = "project.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Data ----------------------------------------------------------------------
+
+SQLITE_OPTIONS = {
+    # DEFERRED answers "database is locked" at once when two writers meet; IMMEDIATE queues them.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    # FULL: an acknowledged booking survives a power cut.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
+}
+POSTGRES_OPTIONS = {"connect_timeout": 5, "options": "-c lock_timeout=4000"}
+
+DATABASE_URL = address(
+    "DATABASE_URL",
+    schemes={"sqlite", "postgres", "postgresql"},
+    default=f"sqlite:///{VAR_DIR / 'nexus.sqlite3'}",
+)
+DATABASES: dict[str, Any] = {"default": env.db_url_config(DATABASE_URL)}
+IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if IS_SQLITE:
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    # A file, not memory: the tests race real connections against each other.
+    DATABASES["default"]["TEST"] = {
+        "NAME": env.str("TEST_SQLITE", default=str(VAR_DIR / "test.sqlite3"))
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = POSTGRES_OPTIONS | DATABASES["default"].get("OPTIONS", {})
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+REDIS_URL = address("REDIS_URL", schemes={"redis", "rediss"})
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "nexus",
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+HUEY: dict[str, Any] = {
+    "name": "nexus",
+    "immediate": False,  # the dict setting would follow DEBUG otherwise
+    "utc": True,
+    "consumer": {"workers": 2, "worker_type": "thread"},
+}
+if REDIS_URL:
+    HUEY |= {"huey_class": "huey.RedisHuey", "url": REDIS_URL}
+else:
+    HUEY |= {"huey_class": "huey.SqliteHuey", "filename": str(VAR_DIR / "queue.sqlite3")}
+
+# Mail ----------------------------------------------------------------------
+
+EMAIL_URL = address(
+    "EMAIL_URL",
+    schemes={"smtp", "smtps", "smtp+tls", "smtp+ssl", "filemail", "consolemail"},
+    default=f"filemail:///{VAR_DIR / 'mail'}" if DEBUG else "smtp://localhost:25",
+)
+vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default=f"Nexus <boutique@{urlsplit(SITE_URL).hostname}>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Files ---------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_URL = "media/"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or "test" in sys.argv
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+
+# Time and language: UTC inside, wall-clock of the location outside ----------
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+FIRST_DAY_OF_WEEK = 1
+
+# Doors ---------------------------------------------------------------------
+
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS") or ([] if DEBUG else [SITE_URL])
+CORS_ALLOWED_ORIGINS = words("CORS_ALLOWED_ORIGINS")
+TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", default=0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+NINJA_NUM_PROXIES = TRUSTED_PROXIES
+NINJA_PAGINATION_MAX_LIMIT = 100
+
+SECURE_SSL_REDIRECT = IS_HTTPS and not DEBUG
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_NAME = "nexus_session"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS and not DEBUG else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin's pop-ups are iframes
+
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_EXPORT_SKIP_ADMIN_LOG = True
+SIMPLE_HISTORY_REVERT_DISABLED = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

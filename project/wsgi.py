@@ -1,0 +1,18 @@
+"""The door for web servers; it stays shut while the database lacks its guard against double booking."""
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+
+try:
+    application = get_wsgi_application()
+
+    from core import guards
+
+    guards.require()
+except ImproperlyConfigured as error:
+    sys.exit(f"Nexus cannot start: {error}")
