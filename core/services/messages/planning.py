@@ -1,0 +1,98 @@
+"""Planning: which letters an act on an appointment calls for, written in the act's own transaction."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from core.models import Appointment, Message, ReminderRule
+
+Event = ReminderRule.Event
+State = Message.State
+
+nudges: list[Callable[[], object]] = []
+"""Called after a commit that left something due; whoever runs the worker adds its bell here."""
+
+REASONS = {
+    Event.MOVED: "The appointment was moved.",
+    Event.CANCELLED: "The appointment was cancelled.",
+}
+
+
+def plan(appointment: Appointment, event: str) -> None:
+    """Plan the letters of `event` (booked, moved, cancelled, changed) for this version.
+
+    Letters of older versions that have not left yet are skipped with the reason; after a mere
+    change of an open appointment they stay on under the new version instead. Reminders are planned
+    while the appointment is open, and never for a time that has passed.
+    """
+    now = timezone.now()
+    kept: set[int] = set()
+    if appointment.version > 1:
+        kept = _settle_older(appointment, event)
+    if not appointment.customer.email or appointment.starts_at <= now:
+        return
+    wanted = {Event.BEFORE, event} if appointment.is_open else {event}
+    rules = ReminderRule.objects.filter(is_active=True, event__in=wanted).exclude(pk__in=kept)
+    letters = [
+        _letter(appointment, rule, due_at)
+        for rule in rules
+        if (due_at := _due_at(appointment, rule, now)) is not None
+    ]
+    Message.objects.bulk_create(letters)
+    if kept or any(letter.due_at <= now for letter in letters):
+        transaction.on_commit(_nudge, robust=True)
+
+
+def _settle_older(appointment: Appointment, event: str) -> set[int]:
+    """Skip or carry over what older versions left waiting; the rules that were carried over.
+
+    A letter that is being sent this moment is left to the sender.
+    """
+    waiting = Message.objects.filter(
+        appointment=appointment,
+        appointment_version__lt=appointment.version,
+        state__in=(State.PLANNED, State.CLAIMED, State.SENDING),
+    )
+    if event in REASONS or not appointment.is_open:
+        reason = REASONS.get(Event(event)) if event in REASONS else None
+        waiting.exclude(state=State.SENDING).update(
+            state=State.SKIPPED,
+            reason=reason or f"The appointment is {appointment.get_status_display().lower()}.",
+            claim_token="",
+            lease_until=None,
+        )
+        return set()
+    newest = {
+        rule: pk for pk, rule in waiting.order_by("appointment_version").values_list("pk", "rule")
+    }
+    waiting.filter(pk__in=newest.values()).update(appointment_version=appointment.version)
+    return set(newest)
+
+
+def _due_at(appointment: Appointment, rule: ReminderRule, now: datetime) -> datetime | None:
+    if rule.event != Event.BEFORE:
+        return now
+    due_at = appointment.starts_at - timedelta(hours=rule.hours_before or 0)
+    return due_at if due_at > now else None
+
+
+def _letter(appointment: Appointment, rule: ReminderRule, due_at: datetime) -> Message:
+    return Message(
+        appointment=appointment,
+        appointment_version=appointment.version,
+        rule=rule,
+        channel=rule.channel,
+        recipient=appointment.customer.email,
+        due_at=due_at,
+        message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
+    )
+
+
+def _nudge() -> None:
+    for nudge in nudges:
+        nudge()
