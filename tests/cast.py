@@ -353,6 +353,6 @@ class Boutique:
 
 
 @pytest.fixture
-def boutique(request: pytest.FixtureRequest) -> Boutique:
+def boutique(db: None, request: pytest.FixtureRequest) -> Boutique:
     """The whole boutique, for tests that walk through the house."""
     return Boutique(**{name: request.getfixturevalue(name) for name in Boutique.__annotations__})
