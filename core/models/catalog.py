@@ -2,8 +2,8 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower, Trim
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Lower, Trim
 from simple_history.models import HistoricalRecords
 
 from core.history import DoorHistory, acting_user
@@ -61,9 +61,9 @@ class Category(models.Model):
         verbose_name_plural = "categories"
         constraints = [
             models.UniqueConstraint(
-                "parent",
+                # SQLite has no NULLS NOT DISTINCT, and Django would leave the rule out there.
+                Coalesce("parent", Value(0)),
                 Lower("name"),
-                nulls_distinct=False,
                 name="category_name_unique",
                 violation_error_message="There is a category of this name already.",
             ),
@@ -102,10 +102,9 @@ class Collection(models.Model):
         ordering = ["-year", "name"]
         constraints = [
             models.UniqueConstraint(
-                "designer",
+                Coalesce("designer", Value(0)),
                 Lower("name"),
                 "year",
-                nulls_distinct=False,
                 name="collection_once",
                 violation_error_message="This collection is there already.",
             )

@@ -4,7 +4,8 @@ import zoneinfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from core.history import DoorHistory, acting_user
@@ -138,8 +139,9 @@ class ClosedDay(models.Model):
         ordering = ["closed_on"]
         constraints = [
             models.UniqueConstraint(
-                fields=["location", "closed_on"],
-                nulls_distinct=False,
+                # SQLite has no NULLS NOT DISTINCT, and Django would leave the rule out there.
+                Coalesce("location", Value(0)),
+                "closed_on",
                 name="closedday_once",
                 violation_error_message="This day is closed already.",
             )
