@@ -1,0 +1,121 @@
+"""Many products at once, in one transaction: what an import does."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from core import history
+from core.errors import StaleVersion
+from core.models import Category, Collection as Range, Designer, Product, ProductImage, Variant
+from core.services import stock
+
+BATCH = 500
+IDENTITY = {"barcode", "size", "color", "other"}
+CHANGED_MEANWHILE = (
+    "Somebody changed the shop while this was being saved, so nothing was written. "
+    "Look at the preview again."
+)
+
+
+@dataclass(slots=True)
+class Batch:
+    """Checked instances to write, and the fields that changed on those that exist."""
+
+    designers: list[Designer] = field(default_factory=list)
+    categories: list[Category] = field(default_factory=list)
+    collections: list[Range] = field(default_factory=list)
+    new_products: list[Product] = field(default_factory=list)
+    products: list[tuple[Product, set[str]]] = field(default_factory=list)
+    new_variants: list[Variant] = field(default_factory=list)
+    variants: list[tuple[Variant, set[str]]] = field(default_factory=list)
+    new_images: list[ProductImage] = field(default_factory=list)
+    images: list[tuple[ProductImage, set[str]]] = field(default_factory=list)
+    counts: list[stock.Count] = field(default_factory=list)
+    seen: dict[tuple[type[models.Model], int], datetime] = field(default_factory=dict)
+    """When each changed row had last been changed, as the checks saw it."""
+
+
+def save_batch(batch: Batch, *, by: Any = None, reference: str = "", note: str = "") -> None:
+    """Write all of it or nothing. Raises StaleVersion when the shop has changed since the checks.
+
+    The instances are expected to be validated; constraints of the database are the net.
+    """
+    try:
+        with transaction.atomic():
+            _require_unchanged(batch)
+            _write(batch, by)
+            stock.count_many(batch.counts, by=by, reference=reference, note=note)
+    except IntegrityError as error:
+        raise StaleVersion(CHANGED_MEANWHILE) from error
+
+
+def _require_unchanged(batch: Batch) -> None:
+    """Lock what will change, in the order of keys, and compare it with what the checks saw."""
+    for model in (Product, Variant):
+        seen = {pk: at for (kind, pk), at in batch.seen.items() if kind is model}
+        for part in _parts(sorted(seen)):
+            rows = model._default_manager.select_for_update(no_key=True)
+            now = dict(rows.filter(pk__in=part).order_by("pk").values_list("pk", "updated_at"))
+            if any(now.get(pk) != seen[pk] for pk in part):
+                raise StaleVersion(CHANGED_MEANWHILE)
+
+
+def _write(batch: Batch, by: Any) -> None:
+    _create(Designer, batch.designers, by)
+    # A category may sit inside one that is new as well; parents come first.
+    for category in batch.categories:
+        category.save()
+    Range.objects.bulk_create(batch.collections)
+    _update(Product, batch.products, by)
+    _create(Product, batch.new_products, by)
+    _make_room(batch.variants)
+    _update(Variant, batch.variants, by)
+    _create(Variant, batch.new_variants, by)
+    for image, fields in batch.images:
+        image.save(update_fields=fields)
+    ProductImage.objects.bulk_create(batch.new_images, batch_size=BATCH)
+
+
+def _create(model: type[models.Model], rows: Sequence[Any], by: Any) -> None:
+    if rows:
+        bulk_create_with_history(rows, model, batch_size=BATCH, default_user=_person(by))
+
+
+def _update(model: type[models.Model], rows: Collection[tuple[Any, set[str]]], by: Any) -> None:
+    if not rows:
+        return
+    now = timezone.now()  # bulk_update leaves auto_now alone
+    for row, _ in rows:
+        row.updated_at = now
+    fields = {"updated_at"}.union(*(names for _, names in rows))
+    bulk_update_with_history(
+        [row for row, _ in rows],
+        model,
+        sorted(fields),
+        batch_size=BATCH,
+        default_user=_person(by),
+    )
+
+
+def _make_room(changed: Iterable[tuple[Variant, set[str]]]) -> None:
+    """Two variants may swap sizes or barcodes: set the old ones aside before writing the new."""
+    movers = [variant.pk for variant, fields in changed if fields & IDENTITY]
+    for part in _parts(movers):
+        Variant.objects.filter(pk__in=part).update(
+            barcode="", other=Concat(Value("\x7f"), Cast(F("pk"), models.CharField()))
+        )
+
+
+def _person(by: Any) -> Any:
+    return by or history.acting_user()
+
+
+def _parts(keys: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
