@@ -3,6 +3,10 @@
 from django.contrib import admin
 from django.urls import path
 
+from core.admin import board
+
+_admin_urls, _admin_app, _admin_name = admin.site.urls
+
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("admin/", ([*board.urls, *_admin_urls], _admin_app, _admin_name)),
 ]

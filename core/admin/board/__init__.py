@@ -1,0 +1,15 @@
+"""The board: the day and the week of a location, with dragging, in the admin."""
+
+from django.urls import URLPattern, path
+
+from core.admin.board import acts, pages
+
+urls: list[URLPattern] = [
+    path("board/", pages.board, name="core_appointment_board"),
+    path("board/events/", pages.events, name="core_appointment_board_events"),
+    path("board/<int:pk>/", pages.panel, name="core_appointment_board_panel"),
+    path("board/<int:pk>/move/", acts.move, name="core_appointment_board_move"),
+    path("board/<int:pk>/status/", acts.status, name="core_appointment_board_status"),
+    path("board/<int:pk>/cancel/", acts.cancel, name="core_appointment_board_cancel"),
+]
+"""They come before the admin's own, below the same address and with the same namespace."""

@@ -1,0 +1,190 @@
+"""What the board shows of one location: appointments, other claims, columns and shaded hours."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from core.models import Appointment, Claim, Location, Resource, WorkingHours
+from core.queries.diary import live_claims, spans
+from core.queries.diary.reading import Hours
+
+# Shades are drawn by the clock on the wall, so they are reckoned as if every day had 24 hours.
+WALL = ZoneInfo("UTC")
+USUAL_HOURS = (9, 19)
+
+
+@dataclass(frozen=True)
+class Shade:
+    """Time in which nothing is offered, in wall-clock; for one stylist, or for the whole location."""
+
+    starts: datetime
+    ends: datetime
+    stylist_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything between two local dates (both included) at one location."""
+
+    location: Location
+    appointments: list[Appointment]
+    claims: list[Claim]
+    stylists: list[Resource]
+    rooms: list[Resource]
+    shades: list[Shade]
+    opens_hour: int
+    closes_hour: int
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the board is narrowed to; an empty choice means all, and none of the cancelled."""
+
+    stylist_ids: Collection[int] = ()
+    type_ids: Collection[int] = ()
+    statuses: Collection[str] = ()
+
+
+def board(location: Location, first: date, last: date, filters: Filters | None = None) -> Board:
+    """Read the board of local dates first to last in five queries, whatever is on it."""
+    begin = spans.moment(spans.wall(location.zone, first, time.min))
+    end = spans.moment(spans.wall(location.zone, last + timedelta(days=1), time.min))
+    appointments = list(_appointments(location, begin, end, filters or Filters()))
+    claims = list(_occupied(location, begin, end))
+    columns = list(_columns(location, appointments, claims))
+    stylists = [row for row in columns if row.kind == Resource.Kind.STYLIST]
+    hours = Hours(location)
+    opens_hour, closes_hour = _frame(hours)
+    return Board(
+        location=location,
+        appointments=appointments,
+        claims=claims,
+        stylists=stylists,
+        rooms=[row for row in columns if row.kind == Resource.Kind.ROOM],
+        shades=list(_shades(hours, first, last, [row.pk for row in stylists])),
+        opens_hour=opens_hour,
+        closes_hour=closes_hour,
+    )
+
+
+def on_board() -> QuerySet[Appointment]:
+    """Appointments with all that the board says of each, in one query."""
+    return Appointment.objects.select_related(
+        "type", "customer", "location", "stylist", "room"
+    ).annotate(gowns=Count("try_ons"))
+
+
+def _appointments(
+    location: Location, begin: datetime, end: datetime, filters: Filters
+) -> QuerySet[Appointment]:
+    found = on_board().filter(location=location, starts_at__lt=end, ends_at__gt=begin)
+    if filters.stylist_ids:
+        found = found.filter(stylist_id__in=filters.stylist_ids)
+    if filters.type_ids:
+        found = found.filter(type_id__in=filters.type_ids)
+    if filters.statuses:
+        found = found.filter(status__in=filters.statuses)
+    else:
+        found = found.exclude(status=Appointment.Status.CANCELLED)
+    return found.order_by("starts_at", "pk")
+
+
+def _here(location: Location) -> Q:
+    """The active rooms of the location, and the active stylists who ever work there."""
+    works = WorkingHours.objects.filter(stylist_id=OuterRef("pk"), location=location)
+    return Q(is_active=True) & (
+        Q(kind=Resource.Kind.ROOM, location=location)
+        | (Q(kind=Resource.Kind.STYLIST) & Q(Exists(works)))
+    )
+
+
+def _occupied(location: Location, begin: datetime, end: datetime) -> QuerySet[Claim]:
+    """Blocks and holds on those who have a column; appointments speak for themselves."""
+    return (
+        live_claims()
+        .exclude(kind=Claim.Kind.APPOINTMENT)
+        .filter(
+            resource__in=Resource.objects.filter(_here(location)),
+            starts_at__lt=end,
+            ends_at__gt=begin,
+        )
+        .select_related("resource")
+        .order_by("starts_at", "resource__name", "pk")
+    )
+
+
+def _columns(
+    location: Location, appointments: Sequence[Appointment], claims: Sequence[Claim]
+) -> QuerySet[Resource]:
+    """Everybody who works here, and whoever has an appointment here without working here any more."""
+    booked = {a.stylist_id for a in appointments} | {a.room_id for a in appointments}
+    return (
+        Resource.objects.filter(_here(location) | Q(pk__in=booked))
+        .annotate(seats=F("room__capacity"), color=F("stylist__color"))
+        .order_by("name", "pk")
+    )
+
+
+def _frame(hours: Hours) -> tuple[int, int]:
+    """The hours a day shows: an hour more at both ends than anybody is here; past 24 after midnight."""
+    weekly = [hours.opening, *hours.working.values()]
+    spans_of_all = [span for week in weekly for day in week.values() for span in day]
+    if not spans_of_all:
+        return USUAL_HOURS
+    first = min(start.hour for start, _ in spans_of_all)
+    last = max(_closing_hour(start, end) for start, end in spans_of_all)
+    return max(first - 1, 0), last + 1 if last != 24 else 24
+
+
+def _closing_hour(start: time, end: time) -> int:
+    hour = end.hour + bool(end.minute)
+    return hour + 24 if end <= start else hour
+
+
+def _shades(hours: Hours, first: date, last: date, stylist_ids: Sequence[int]) -> Iterator[Shade]:
+    frame = [(spans.seconds(_midnight(first)), spans.seconds(_midnight(last + timedelta(days=1))))]
+    days = [first + timedelta(days=n) for n in range(-1, (last - first).days + 1)]
+
+    def weekly(week: dict[int, list[tuple[time, time]]]) -> list[spans.Span]:
+        return spans.merge(
+            spans.daily(WALL, day, *span)
+            for day in days
+            if day not in hours.closed
+            for span in week.get(day.weekday(), ())
+        )
+
+    opened = spans.intersect(frame, weekly(hours.opening))
+    for start, end in without(frame, opened):
+        yield Shade(_wall(start), _wall(end))
+    for pk in stylist_ids:
+        for start, end in without(opened, weekly(hours.working.get(pk, {}))):
+            yield Shade(_wall(start), _wall(end), stylist_id=pk)
+
+
+def without(whole: Sequence[spans.Span], taken: Sequence[spans.Span]) -> list[spans.Span]:
+    """What of `whole` is left when `taken` is cut out."""
+    left = []
+    for start, end in whole:
+        for cut, back in taken:
+            if cut < end and back > start:
+                left.append((start, cut))
+                start = back
+        left.append((start, end))
+    return [span for span in left if span[0] < span[1]]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
+
+
+def _wall(instant: int) -> datetime:
+    return spans.moment(instant).replace(tzinfo=None)
+
+
+def now_at(location: Location) -> datetime:
+    """The time on the location's wall, with its offset."""
+    return timezone.now().astimezone(location.zone)
