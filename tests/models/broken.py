@@ -238,8 +238,8 @@ def _(b: Boutique) -> Model:
 
 @breaks("idempotencykey_once", "already exists")
 def _(b: Boutique) -> Model:
-    row = IdempotencyKey(key="k", scope="s", request_hash="h", status=201, body={"a": 1})
-    return again(row, ["key", "scope", "request_hash", "status", "body"])
+    row = IdempotencyKey(digest="k", request_hash="h", nonce="n", status=201, answer="{}")
+    return again(row, ["digest", "request_hash", "nonce", "status", "answer"])
 
 
 # Messages ---------------------------------------------------------------------

@@ -33,7 +33,8 @@ def book(
     bound to notice, horizon and grid. With `overbook_reason`, staff who may overbook get any
     stylist and room they name.
 
-    Returns the saved appointment; `manage_token` is the bride's key, seen here and never again.
+    Returns the saved appointment; `manage_token` is the bride's key, seen here and never again (a
+    door that must be able to repeat it brings its own).
     Raises NotOffered, NoSample, SlotTaken, NotAllowed, or ValidationError naming the field.
     """
     online = by is None
@@ -46,7 +47,7 @@ def book(
         raise NotOffered(f"Choose at most {MOST_GOWNS} gowns to try on.", field="products")
     appointment.ends_at = appointment.starts_at + appointment.type.duration
     appointment.reference = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
-    appointment.manage_token = secrets.token_urlsafe(32)
+    appointment.manage_token = appointment.manage_token or secrets.token_urlsafe(32)
     appointment.manage_token_hash = token_hash(appointment.manage_token)
     appointment.booked_through = history.current_door()
     history.sign(appointment, by)
