@@ -12,9 +12,19 @@ def install_guards(using: str, **_kwargs: Any) -> None:
     guards.install(using)
 
 
+def ring_the_worker() -> None:
+    """Imported late: only a process that plans messages needs the tasks."""
+    from core import tasks
+
+    tasks.tick()
+
+
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "Boutique"
 
     def ready(self) -> None:
+        from core.services import messages
+
         post_migrate.connect(install_guards, sender=self, dispatch_uid="core.guards")
+        messages.nudges.append(ring_the_worker)

@@ -1,5 +1,8 @@
 """Messages: the rules that plan them and the outbox they wait in."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -8,6 +11,37 @@ from simple_history.models import HistoricalRecords
 from core.history import DoorHistory, acting_user
 from core.models import base
 from core.models.appointments import Appointment
+
+VARIABLES = {
+    "bride": "Her name",
+    "type": "What she comes for",
+    "date": "The day, in words",
+    "time": "The time, by the clock of the boutique",
+    "location": "The boutique she comes to",
+    "address": "Its address",
+    "stylist": "Who serves her",
+    "reference": "The reference of the appointment",
+    "shop": "The name of the boutique",
+    "gowns": "The gowns she wants to try on",
+}
+"""What a letter may say in `{{ }}`, each with words for the owner."""
+
+PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+
+
+def known_variables(text: str) -> None:
+    """Refuse a variable nobody knows, and braces that belong to none."""
+    for name in PLACEHOLDER.findall(text):
+        if name not in VARIABLES:
+            raise ValidationError(
+                "%(name)s is not known here. Known are: %(known)s.",
+                code="unknown-variable",
+                params={"name": f"{{{{ {name} }}}}", "known": ", ".join(VARIABLES)},
+            )
+    if re.search(r"\{\{|\}\}|\{%|%\}", PLACEHOLDER.sub("", text)):
+        raise ValidationError(
+            "Write a variable like {{ bride }}, with two braces on each side.", code="braces"
+        )
 
 
 class ReminderRule(base.Stamped):
@@ -48,6 +82,17 @@ class ReminderRule(base.Stamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse variables in subject and text that no letter could fill in."""
+        faults: dict[str, ValidationError] = {}
+        for field in ("subject", "body"):
+            try:
+                known_variables(getattr(self, field))
+            except ValidationError as fault:
+                faults[field] = fault
+        if faults:
+            raise ValidationError(faults)
 
 
 class Message(models.Model):

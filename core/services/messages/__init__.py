@@ -1,5 +1,7 @@
 """Messages to brides: planned with the booking, sent by the tick, nothing lost in between."""
 
+from core.services.messages.calendar import calendar_file
 from core.services.messages.planning import nudges, plan
+from core.services.messages.sending import tick
 
-__all__ = ["nudges", "plan"]
+__all__ = ["calendar_file", "nudges", "plan", "tick"]

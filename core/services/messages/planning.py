@@ -1,15 +1,14 @@
-"""Planning: which letters an act on an appointment calls for, written in the act's own transaction."""
+"""Planning: the letters an act on an appointment calls for, written in its own transaction."""
 
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from core.models import Appointment, Message, ReminderRule
+from core.services.messages import sender
 
 Event = ReminderRule.Event
 State = Message.State
@@ -17,7 +16,7 @@ State = Message.State
 nudges: list[Callable[[], object]] = []
 """Called after a commit that left something due; whoever runs the worker adds its bell here."""
 
-REASONS = {
+REASONS: dict[str, str] = {
     Event.MOVED: "The appointment was moved.",
     Event.CANCELLED: "The appointment was cancelled.",
 }
@@ -44,7 +43,7 @@ def plan(appointment: Appointment, event: str) -> None:
         if (due_at := _due_at(appointment, rule, now)) is not None
     ]
     Message.objects.bulk_create(letters)
-    if kept or any(letter.due_at <= now for letter in letters):
+    if any(letter.due_at <= now for letter in letters):
         transaction.on_commit(_nudge, robust=True)
 
 
@@ -59,17 +58,16 @@ def _settle_older(appointment: Appointment, event: str) -> set[int]:
         state__in=(State.PLANNED, State.CLAIMED, State.SENDING),
     )
     if event in REASONS or not appointment.is_open:
-        reason = REASONS.get(Event(event)) if event in REASONS else None
+        status = appointment.get_status_display().lower()
         waiting.exclude(state=State.SENDING).update(
             state=State.SKIPPED,
-            reason=reason or f"The appointment is {appointment.get_status_display().lower()}.",
+            reason=REASONS.get(event, f"The appointment is {status}."),
             claim_token="",
             lease_until=None,
         )
         return set()
-    newest = {
-        rule: pk for pk, rule in waiting.order_by("appointment_version").values_list("pk", "rule")
-    }
+    in_order = waiting.order_by("appointment_version").values_list("rule", "pk")
+    newest = dict(in_order)  # the last of a rule wins
     waiting.filter(pk__in=newest.values()).update(appointment_version=appointment.version)
     return set(newest)
 
@@ -89,7 +87,7 @@ def _letter(appointment: Appointment, rule: ReminderRule, due_at: datetime) -> M
         channel=rule.channel,
         recipient=appointment.customer.email,
         due_at=due_at,
-        message_id=f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
+        message_id=f"<{uuid.uuid4()}@{sender.host()}>",
     )
 
 

@@ -1,0 +1,35 @@
+"""What the worker does, one call each; huey is only the bell, the work waits in the database."""
+
+from collections.abc import Callable
+
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
+
+from core import history
+from core.services import messages
+
+may_go_on: list[Callable[[], bool]] = []
+"""Asked before each letter; the worker puts in whether it was told to stop."""
+
+
+def _tick() -> None:
+    with history.acting(history.Door.JOB):
+        messages.tick(lambda: all(may() for may in may_go_on))
+
+
+@db_task(expires=120)  # a bell nobody heard for two minutes need not ring: the minute's tick will
+def tick() -> None:
+    """Send what is due, right after a commit."""
+    _tick()
+
+
+@db_periodic_task(crontab(minute="*"), expires=120)
+def tick_of_the_minute() -> None:
+    """Send what is due, each minute."""
+    _tick()
+
+
+@on_startup()
+def tick_at_start() -> None:
+    """What became due while no worker ran goes out at once."""
+    tick()
