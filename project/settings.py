@@ -138,9 +138,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "import_export",
     "simple_history",
+    "core.apps.CoreConfig",  # before huey: its run_huey asks for the guard first
     "huey.contrib.djhuey",
     "ninja",
-    "core.apps.CoreConfig",
 ]
 
 MIDDLEWARE = [
