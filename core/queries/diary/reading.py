@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import DateField, F, IntegerField, OuterRef, Q, TimeField, Value
 from django.db.models.expressions import Exists
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from core.models import (
+    Appointment,
     AppointmentType,
     Claim,
     ClosedDay,
@@ -24,6 +26,7 @@ from core.queries.diary import spans
 from core.queries.diary.slots import Candidate, Demand, Plan
 
 LONGEST = timedelta(days=62)
+USUAL_PARTY = Appointment().party_size  # what a booking takes when nothing is said
 
 
 class Hours:
@@ -45,9 +48,10 @@ class Hours:
 
     @staticmethod
     def _rows(location: Location) -> Iterable[tuple[Any, ...]]:
-        no_number = Value(None, output_field=IntegerField())
-        no_day = Value(None, output_field=DateField())
-        no_time = Value(None, output_field=TimeField())
+        # PostgreSQL takes a bare NULL in a union for text.
+        no_number = Cast(Value(None), IntegerField())
+        no_day = Cast(Value(None), DateField())
+        no_time = Cast(Value(None), TimeField())
         opening = OpeningHours.objects.filter(location=location).values_list(
             no_number, F("weekday"), no_day, F("opens"), F("closes")
         )
@@ -67,7 +71,7 @@ def read_plan(
     last: date,
     *,
     now: datetime | None = None,
-    party: int = 1,
+    party: int = USUAL_PARTY,
     products: Sequence[Product] = (),
     stylist_id: int | None = None,
     room_id: int | None = None,
@@ -190,7 +194,7 @@ def _busy(
     for resource, starts_at, ends_at in claims.order_by().values_list(
         "resource_id", "starts_at", "ends_at"
     ):
-        found[resource].append((spans.seconds(starts_at), spans.seconds(ends_at)))
+        found[resource].append((spans.seconds(starts_at), spans.seconds_up(ends_at)))
     return {resource: spans.merge(taken) for resource, taken in found.items()}
 
 

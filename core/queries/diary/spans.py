@@ -16,6 +16,11 @@ def seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
+def seconds_up(moment: datetime) -> int:
+    """The instant of an aware datetime, rounded up to the second."""
+    return seconds(moment) + bool(moment.microsecond)
+
+
 def moment(instant: int) -> datetime:
     return datetime.fromtimestamp(instant, UTC)
 
