@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.history.DoorMiddleware",
+    "core.admin.clock.HouseClockMiddleware",
 ]
 
 ROOT_URLCONF = "project.urls"
@@ -162,6 +163,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "core" / "templates"],  # ours before the theme's of the same name
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

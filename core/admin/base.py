@@ -1,0 +1,195 @@
+"""What all pages share: forms that understand refusals, hints for empty lists, readable history."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin, TabularInline
+
+from core.admin import changes
+from core.errors import DomainError, NotPossible
+from core.models import base
+
+Refusal = DomainError | ValidationError
+AT_ONCE = "Somebody saved the same at this very moment. Look at it again and save once more."
+
+
+class BoutiqueForm(forms.ModelForm):
+    """Shows what an act refused beside the field that caused it.
+
+    The page is built a second time when an act says no; then `refusal` is set, and the form is
+    as wrong as if it had noticed by itself.
+    """
+
+    refusal: Refusal | None = None
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.refusal is None:
+            return
+        for field, message in reasons(self.refusal):
+            self.add_error(field if field in self.fields else None, message)
+
+
+def reasons(refusal: Refusal) -> list[tuple[str | None, str]]:
+    """What to say, and beside which field."""
+    if isinstance(refusal, DomainError):
+        return [(refusal.field or None, refusal.message)]
+    if not hasattr(refusal, "error_dict"):
+        return [(None, " ".join(refusal.messages))]
+    return [
+        (None if field == NON_FIELD_ERRORS else field, " ".join(texts))
+        for field, texts in refusal.message_dict.items()
+    ]
+
+
+def sentence(refusal: Refusal) -> str:
+    return " ".join(message for _, message in reasons(refusal))
+
+
+class BoutiqueAdmin(ModelAdmin):
+    """A page of the boutique; subclasses state only their difference."""
+
+    form = BoutiqueForm
+    compressed_fields = True
+    warn_unsaved_form = True
+    list_fullwidth = True
+    list_filter_submit = True
+    list_per_page = 50
+    show_full_result_count = False
+    empty_value_display = "–"
+    main_tab = "Details"
+    empty_icon = "inbox"
+    empty_title = "Nothing here yet"
+    empty_hint = ""
+
+    def _changeform_view(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
+    ) -> HttpResponse:
+        """The one place where the refusal of an act becomes a message on the form."""
+        if request.method != "POST":
+            return super()._changeform_view(request, object_id, form_url, extra_context)
+        try:
+            with transaction.atomic():
+                return super()._changeform_view(request, object_id, form_url, extra_context)
+        except (DomainError, ValidationError) as refusal:
+            request.refusal = refusal
+        except IntegrityError:
+            request.refusal = NotPossible(AT_ONCE)
+        for file in request.FILES.values():
+            file.seek(0)
+        return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[forms.ModelForm]:
+        form = super().get_form(request, *args, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.main_tab = self.main_tab  # the tab bar is drawn without the form's context
+        return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        if getattr(obj, "slug", None) == "":
+            obj.slug = base.free_slug(type(obj), obj.name, keep=obj.pk)
+        super().save_model(request, obj, form, change)
+
+    def act(self, request: HttpRequest, act: Callable[[], Any], said: str) -> bool:
+        """Run an act behind a button; its refusal is a message on the page."""
+        try:
+            act()
+        except (DomainError, ValidationError) as refusal:
+            self.message_user(request, sentence(refusal), messages.ERROR)
+            return False
+        self.message_user(request, said, messages.SUCCESS)
+        return True
+
+    def subject(self, request: HttpRequest, object_id: str) -> Any:
+        """The row behind a button, if this person may change it."""
+        found = self.get_object(request, unquote(object_id))
+        if found is None:
+            raise Http404
+        if not self.has_change_permission(request, found):
+            raise PermissionDenied
+        return found
+
+    def to_list(self) -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse(f"admin:core_{self.opts.model_name}_changelist"))
+
+    def to_page(self, obj: models.Model) -> HttpResponseRedirect:
+        return HttpResponseRedirect(
+            reverse(f"admin:core_{self.opts.model_name}_change", args=[obj.pk])
+        )
+
+
+class HistoryAdmin(BoutiqueAdmin, SimpleHistoryAdmin):
+    """A page whose every change is kept: who, when, through which door, old and new."""
+
+    object_history_template = "core/history.html"
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The library's page of one version writes it back on POST, past every act.
+        raise Http404
+
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Sequence[Any], **_kwargs: Any
+    ) -> None:
+        changes.tell(self.model, historical_records)
+
+    def history_view_title(self, request: HttpRequest, obj: models.Model) -> str:
+        return f"History of {obj}"
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if object_id:
+            page = f"admin:core_{self.opts.model_name}_history"
+            request.history_link = reverse(page, args=[object_id])
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+
+class LedgerAdmin(BoutiqueAdmin):
+    """A page to read: rows come and go through acts only."""
+
+    warn_unsaved_form = False
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(TabularInline):
+    """Rows that are shown with their parent and changed elsewhere."""
+
+    extra = 0
+    can_delete = False
+    tab = True
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class RowsInline(TabularInline):
+    """Rows edited together with their parent."""
+
+    extra = 0
+    tab = True
+    show_change_link = False
+    show_title = False

@@ -1,0 +1,137 @@
+"""The numbers of the day: run sheet, free slots, low stock, messages in trouble, the week's load."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+from core.models import Appointment, AppointmentType, Location, Message, StockLevel
+from core.queries.diary import read_plan, slots, spans
+from core.queries.diary.slots import Slot
+
+Status = Appointment.Status
+
+DONE = (Status.COMPLETED, Status.NO_SHOW, Status.CANCELLED)
+GONE = (Status.NO_SHOW, Status.CANCELLED)
+LOOK_AHEAD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The load of one local date: appointments by location id."""
+
+    on: date
+    counts: dict[int, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def locations() -> list[Location]:
+    return list(Location.objects.filter(is_active=True))
+
+
+def local_days(where: Iterable[Location], ahead: int, length: int = 1, *, now: datetime) -> Q:
+    """A filter on starts_at: `length` local dates of each location, from `ahead` days after today."""
+    found = Q(pk__in=[])
+    for location in where:
+        first = now.astimezone(location.zone).date() + timedelta(days=ahead)
+        begin = spans.moment(spans.wall(location.zone, first, time.min))
+        end = spans.moment(spans.wall(location.zone, first + timedelta(days=length), time.min))
+        found |= Q(location=location, starts_at__gte=begin, starts_at__lt=end)
+    return found
+
+
+def open_today_count() -> int:
+    now = timezone.now()
+    today = local_days(Location.objects.all(), 0, now=now)
+    return Appointment.objects.filter(today).exclude(status__in=DONE).count()
+
+
+def run_sheet(where: Sequence[Location], *, now: datetime) -> dict[int, list[Appointment]]:
+    """Today's appointments in time order, by location id; cancelled ones are left out."""
+    sheet: dict[int, list[Appointment]] = {location.pk: [] for location in where}
+    found = (
+        Appointment.objects.filter(local_days(where, 0, now=now))
+        .exclude(status=Status.CANCELLED)
+        .select_related("type", "customer", "stylist", "room", "location")
+        .prefetch_related("try_ons__product")
+    )
+    for appointment in found:
+        sheet[appointment.location_id].append(appointment)
+    return sheet
+
+
+def usual_type() -> AppointmentType | None:
+    """The type most booked in the last ninety days, else the first that is offered."""
+    since = timezone.now() - timedelta(days=90)
+    recent = Count("appointments", filter=Q(appointments__starts_at__gte=since))
+    return (
+        AppointmentType.objects.filter(is_active=True)
+        .annotate(recent=recent)
+        .order_by("-recent", "position", "name")
+        .first()
+    )
+
+
+def next_slots(
+    type_: AppointmentType, location: Location, *, now: datetime, most: int = 3
+) -> list[Slot]:
+    """The next free slots for staff, who are not bound by the notice for brides."""
+    today = now.astimezone(location.zone).date()
+    plan = read_plan(type_, location, today, today + timedelta(days=LOOK_AHEAD), now=now)
+    plan.earliest = spans.seconds(now)
+    return slots.free_slots(plan)[:most]
+
+
+def low_stock() -> QuerySet[StockLevel]:
+    """Levels at or below their reorder level, emptiest first."""
+    return (
+        StockLevel.objects.filter(reorder_level__isnull=False, variant__is_active=True)
+        .exclude(variant__product__status="archived")
+        .filter(on_hand__lte=F("reserved") + F("reorder_level"))
+        .order_by("on_hand", "pk")
+    )
+
+
+def troubled_messages() -> QuerySet[Message]:
+    """Messages a person should look at."""
+    return Message.objects.filter(state__in=[Message.State.FAILED, Message.State.UNKNOWN])
+
+
+def message_counts(*, now: datetime) -> dict[str, int]:
+    """How many messages failed, wait although they are due, and come in the next seven days."""
+    waiting = Q(state__in=[Message.State.PLANNED, Message.State.CLAIMED, Message.State.SENDING])
+    trouble = Q(state__in=[Message.State.FAILED, Message.State.UNKNOWN])
+    counts: dict[str, Any] = Message.objects.filter(waiting | trouble).aggregate(
+        failed=Count("pk", filter=trouble),
+        overdue=Count("pk", filter=waiting & Q(due_at__lt=now - timedelta(minutes=10))),
+        coming=Count(
+            "pk", filter=waiting & Q(due_at__gte=now, due_at__lt=now + timedelta(days=7))
+        ),
+    )
+    return counts
+
+
+def week_load(where: Sequence[Location], *, now: datetime) -> list[Day]:
+    """Appointments on each of the next seven local dates, today first."""
+    zones = {location.pk: location.zone for location in where}
+    counts: Counter[tuple[date, int]] = Counter(
+        (starts_at.astimezone(zones[location]).date(), location)
+        for location, starts_at in Appointment.objects.filter(
+            local_days(where, 0, LOOK_AHEAD, now=now)
+        )
+        .exclude(status__in=GONE)
+        .order_by()
+        .values_list("location_id", "starts_at")
+    )
+    first = now.astimezone(where[0].zone).date() if where else now.date()
+    return [
+        Day(day, {pk: counts[day, pk] for pk in zones})
+        for day in (first + timedelta(days=n) for n in range(LOOK_AHEAD))
+    ]
