@@ -56,7 +56,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "addUrl": reverse("admin:core_appointment_add") if may(request, "add") else "",
             "eventsUrl": reverse("admin:core_appointment_board_events"),
             "panelUrl": reverse("admin:core_appointment_board_panel", args=[0]),
-            "locations": [{"id": row.pk, "slug": row.slug, "name": row.name} for row in locations],
+            "locations": [shapes.location(row) for row in locations],
         },
     }
     request.current_app = admin.site.name  # type: ignore[attr-defined]
@@ -130,6 +130,8 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
         "event": shapes.appointment(appointment, can_change=can_change),
         "when": words.moment(appointment.starts_at, zone),
         "until": f"{appointment.local_end:%H:%M}",
+        "page": reverse("admin:core_appointment_change", args=[pk]),
+        "phone": "".join(mark for mark in appointment.customer.phone if mark in "+0123456789"),
         "days_to_go": wedding_on and words.days_to_go(wedding_on, today=today),
         "may_see_bride": may(request, *LOOKERS, model="customer"),
         "steps": list(_steps(appointment)) if can_change else [],

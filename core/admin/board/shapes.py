@@ -3,7 +3,7 @@
 from datetime import datetime, tzinfo
 from typing import Any
 
-from core.models import Appointment, Claim, Resource
+from core.models import Appointment, Claim, Location, Resource
 from core.queries import appointments as reading
 from core.queries.appointments import Board
 
@@ -13,13 +13,28 @@ def wall(moment: datetime, zone: tzinfo) -> str:
     return moment.astimezone(zone).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
+def location(row: Location) -> dict[str, Any]:
+    now = reading.now_at(row)
+    return {
+        "id": row.pk,
+        "slug": row.slug,
+        "name": row.name,
+        "offset": _offset(now),
+        "today": now.date().isoformat(),
+    }
+
+
+def _offset(now: datetime) -> str:
+    text = now.strftime("%z")
+    return f"{text[:3]}:{text[3:5]}"
+
+
 def board(found: Board, *, can_change: bool) -> dict[str, Any]:
     zone = found.location.zone
     now = reading.now_at(found.location)
-    offset = now.strftime("%z")
     return {
         "now": wall(now, zone),
-        "offset": f"{offset[:3]}:{offset[3:5]}",
+        "offset": _offset(now),
         "opens": f"{found.opens_hour:02}:00",
         "closes": f"{found.closes_hour:02}:00",
         "stylists": [column(row) for row in found.stylists],

@@ -1,0 +1,98 @@
+// How the board draws: rows of the server become the calendar's columns, events and shades.
+"use strict";
+
+nexusBoard.drawing = (state) => {
+  const { wall, element, icon } = nexusBoard;
+
+  function columns() {
+    const rows = state.view === "rooms" ? state.rooms : state.stylists;
+    const chosen = state.view === "rooms" || !state.stylist;
+    return rows
+      .filter((row) => chosen || String(row.id) === state.stylist)
+      .map((row) => ({ id: row.id, title: row.title, extendedProps: { color: row.color } }));
+  }
+
+  const color = (text) => (/^#[0-9a-f]{6}$/i.test(text) ? text : "#9d5c75");
+
+  const asEvent = (row) => ({
+    id: `a${row.id}`,
+    start: row.start,
+    end: row.end,
+    resourceIds: [row.stylist, row.room],
+    startEditable: row.editable,
+    durationEditable: false,
+    classNames: ["board-event", ...(row.is_overbooked ? ["board-overbooked"] : [])],
+    styles: [`--type: ${color(row.color)}`],
+    extendedProps: { ...row, kind: "appointment" },
+  });
+
+  const asClaim = (row) => ({
+    id: `c${row.id}`,
+    start: row.start,
+    end: row.end,
+    resourceIds: row.resources,
+    editable: false,
+    classNames: ["board-claim", `board-${row.kind}`],
+    extendedProps: row,
+  });
+
+  // Closed time shades every column, time off that of one stylist; the week has no columns.
+  function shades(fresh) {
+    const everybody = [...fresh.stylists, ...fresh.rooms].map((row) => row.id);
+    return fresh.shades.map((shade, index) => ({
+      id: `s${index}`,
+      start: shade.start,
+      end: shade.end,
+      display: "background",
+      resourceIds: shade.resource ? [shade.resource] : everybody,
+      classNames: ["board-shade"],
+      extendedProps: { kind: shade.resource ? "off" : "closed" },
+    }));
+  }
+
+  // Somebody's time off is no shade on the week of all; it is on hers.
+  const isShown = ({ event }) =>
+    event.extendedProps.kind !== "off" ||
+    state.view !== "week" ||
+    event.resourceIds.includes(state.stylist);
+
+  function content({ event, timeText }) {
+    const row = event.extendedProps;
+    if (event.display === "background") return { domNodes: [] };
+    if (!row.kind) return undefined; // the calendar's own marks
+    const time = element("time", "", `${wall.clock(row.start)} – ${wall.clock(row.end)}`);
+    if (event.display === "preview") {
+      time.textContent = timeText; // where it would land
+      return { domNodes: [time, element("strong", "", row.title)] };
+    }
+    const nodes = [time, element("strong", "", row.title)];
+    if (row.kind !== "appointment") {
+      return { domNodes: [...nodes, element("span", "board-where", row.who)] };
+    }
+    const where = { stylists: row.room_name, rooms: row.stylist_name }[state.view];
+    nodes.push(
+      element("span", "board-type", row.type),
+      element("span", "board-where", where || `${row.stylist_name}, ${row.room_name}`),
+    );
+    if (row.status !== "confirmed") {
+      const mark = element("span", "board-mark", row.status_label);
+      mark.dataset.status = row.status;
+      nodes.push(mark);
+    }
+    if (row.gowns) {
+      const gowns = element("span", "board-gown-count", String(row.gowns));
+      gowns.prepend(icon("checkroom"));
+      gowns.append(element("span", "board-hidden", row.gowns === 1 ? " gown" : " gowns"));
+      nodes.push(gowns);
+    }
+    return { domNodes: nodes };
+  }
+
+  const events = (fresh) => [
+    ...fresh.events.map(asEvent),
+    ...fresh.claims.map(asClaim),
+    ...shades(fresh),
+  ];
+
+  return { columns, events, isShown, content };
+};
