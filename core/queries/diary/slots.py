@@ -1,6 +1,6 @@
-"""Free slots: a pure function over spans. What is offered can be booked, what is not has its reasons.
+"""Free slots: a pure function over spans. What is offered can be booked.
 
-An appointment itself lies inside opening hours and its stylist's working hours; with its buffers
+What is not offered has its reasons. An appointment itself lies inside opening hours and its stylist's working hours; with its buffers
 it meets no claim of its stylist, its room or its samples.
 """
 

@@ -45,6 +45,7 @@ def book(
         raise NotOffered("That time has passed.", field="starts_at")
     if len(products) > MOST_GOWNS:
         raise NotOffered(f"Choose at most {MOST_GOWNS} gowns to try on.", field="products")
+    appointment.starts_at = appointment.starts_at.replace(microsecond=0)
     appointment.ends_at = appointment.starts_at + appointment.type.duration
     appointment.reference = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
     appointment.manage_token = appointment.manage_token or secrets.token_urlsafe(32)

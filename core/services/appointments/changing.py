@@ -44,6 +44,7 @@ def reschedule(
     the appointment keeps what it had.
     """
     online = by is None
+    starts_at = starts_at.replace(microsecond=0)
     with transaction.atomic():
         current = _locked(appointment, version, by=by)
         if not current.is_open:

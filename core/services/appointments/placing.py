@@ -1,9 +1,9 @@
-"""Finding and claiming stylist, room and samples for one time: choose, lock in order, look again, claim."""
+"""Stylist, room and samples for one time: choose, lock in order, look again, claim."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
@@ -13,7 +13,7 @@ from core.errors import DomainError, NoSample, NotOffered, SlotTaken
 from core.models import Appointment, Claim, Product, Resource
 from core.queries import diary
 from core.queries.diary import slots, spans
-from core.queries.diary.slots import Candidate, Plan
+from core.queries.diary.slots import Candidate
 
 TRIES = 40
 OCCUPIED = {"stylist-taken", "room-taken", "sample-taken"}
@@ -48,7 +48,8 @@ def find(
     Of several it takes what is in `prefer`, then the least loaded stylist and the tightest room.
     Raises NotOffered, NoSample or SlotTaken (with alternatives) and names the reason.
     """
-    day = appointment.starts_at.astimezone(appointment.location.zone).date()
+    zone = appointment.location.zone
+    day = appointment.starts_at.astimezone(zone).date()
     plan = diary.read_plan(
         appointment.type,
         appointment.location,
@@ -65,10 +66,11 @@ def find(
     if reasons:
         raise refusal(appointment, products, reasons)
     demand = plan.demand
+    today = spans.daily(zone, day, time.min, time.min)
     stylists = [c for c in plan.stylists if c.can(start, demand)]
     rooms = [c for c in plan.fitting_rooms() if c.can(start, demand)]
     return Place(
-        stylist_id=min(stylists, key=lambda c: (c.id not in prefer, _load(c, plan), c.id)).id,
+        stylist_id=min(stylists, key=lambda c: (c.id not in prefer, _load(c, *today), c.id)).id,
         room_id=min(rooms, key=lambda c: (c.id not in prefer, c.capacity, c.id)).id,
         samples={
             product: min(
@@ -80,12 +82,9 @@ def find(
     )
 
 
-def _load(stylist: Candidate, plan: Plan) -> int:
-    """Seconds that are taken out of a stylist's day."""
-    if not plan.open:
-        return 0
-    first, last = plan.open[0][0], plan.open[-1][1]
-    return sum(min(end, last) - max(start, first) for start, end in stylist.busy)
+def _load(stylist: Candidate, start: int, end: int) -> int:
+    """Seconds that are taken out of a stylist's day, which goes from start to end."""
+    return sum(last - first for first, last in spans.intersect(stylist.busy, [(start, end)]))
 
 
 def refusal(
@@ -105,6 +104,8 @@ def refusal(
                 appointment.starts_at,
                 party=appointment.party_size,
                 products=products,
+                stylist_id=appointment.stylist_id,
+                room_id=appointment.room_id,
                 without_appointment=appointment.pk,
             ),
             reasons=codes,
@@ -175,7 +176,7 @@ def settle(
     write: Callable[[Place], None],
     held: Collection[int] = (),
 ) -> Place:
-    """Find a place, lock it, let `write` save the appointment, claim; again while others are quicker.
+    """Find a place, lock it, let `write` save, claim; again while others are quicker.
 
     `held` are the resources it has already: preferred, and locked with the rest. A refused try
     leaves nothing behind, neither rows nor locks.
