@@ -2,6 +2,7 @@
 
 from core.services.catalog.batch import Batch, save_batch
 from core.services.catalog.products import (
+    MARKUP,
     archive,
     clean_description,
     save_product,
@@ -10,6 +11,7 @@ from core.services.catalog.products import (
 )
 
 __all__ = [
+    "MARKUP",
     "Batch",
     "archive",
     "clean_description",
