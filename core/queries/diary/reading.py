@@ -72,6 +72,7 @@ def read_plan(
     *,
     now: datetime | None = None,
     party: int = USUAL_PARTY,
+    length: timedelta | None = None,
     products: Sequence[Product] = (),
     stylist_id: int | None = None,
     room_id: int | None = None,
@@ -79,8 +80,8 @@ def read_plan(
 ) -> Plan:
     """The plan for starts on local dates first to last (both included).
 
-    `stylist_id` and `room_id` narrow the choice; `without_appointment` ignores the claims of an
-    appointment that is about to be moved.
+    `length` is that of the type unless the appointment has its own; `stylist_id` and `room_id`
+    narrow the choice; `without_appointment` ignores the claims of one that is about to be moved.
     """
     now = now or timezone.now()
     hours = Hours(location)
@@ -97,7 +98,7 @@ def read_plan(
     )
     plan = Plan(
         demand=Demand(
-            duration=type_.duration_minutes * 60,
+            duration=int((length or type_.duration).total_seconds()),
             before=type_.buffer_before_minutes * 60,
             after=type_.buffer_after_minutes * 60,
             party=party,

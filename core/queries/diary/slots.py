@@ -1,7 +1,7 @@
 """Free slots: a pure function over spans. What is offered can be booked.
 
-What is not offered has its reasons. An appointment itself lies inside opening hours and its stylist's working hours; with its buffers
-it meets no claim of its stylist, its room or its samples.
+What is not offered has its reasons. An appointment itself lies inside opening hours and its
+stylist's working hours; with its buffers it meets no claim of its stylist, its room or its samples.
 """
 
 from collections.abc import Iterator, Sequence

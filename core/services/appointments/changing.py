@@ -106,7 +106,7 @@ def advance(
         if to not in MOVES[current.status]:
             raise AppointmentClosed(
                 f"From {current.get_status_display().lower()} an appointment cannot become "
-                f"{Status(to).label.lower()}.",
+                f"{dict(Status.choices).get(to, to).lower()}.",
                 field="status",
             )
         placing.lock(current.claims.values_list("resource_id", flat=True))
