@@ -21,6 +21,8 @@ REASONS: dict[str, str] = {
     Event.CANCELLED: "The appointment was cancelled.",
 }
 
+NO_LONGER_NEEDED = "No longer needed: the appointment is marked as {status}."
+
 
 def plan(appointment: Appointment, event: str) -> None:
     """Plan the letters of `event` (booked, moved, cancelled, changed) for this version.
@@ -61,7 +63,7 @@ def _settle_older(appointment: Appointment, event: str) -> set[int]:
         status = appointment.get_status_display().lower()
         waiting.exclude(state=State.SENDING).update(
             state=State.SKIPPED,
-            reason=REASONS.get(event, f"The appointment is {status}."),
+            reason=REASONS.get(event, NO_LONGER_NEEDED.format(status=status)),
             claim_token="",
             lease_until=None,
         )

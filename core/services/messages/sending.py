@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.models import Appointment, Message, ReminderRule
 from core.services.messages import letters, outbox, troubles
+from core.services.messages.planning import NO_LONGER_NEEDED
 
 Event = ReminderRule.Event
 State = Message.State
@@ -18,6 +19,10 @@ Status = Appointment.Status
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120)]
 MOST_ATTEMPTS = len(PAUSES) + 1
+
+INTERRUPTED = (
+    f"The program was stopped {MOST_ATTEMPTS} times while sending this, so it may have arrived."
+)
 
 log = logging.getLogger(__name__)
 
@@ -100,20 +105,14 @@ def _deliver(key: int, token: str, post: Post) -> list[str]:
     return [outbox.settle(message, State.SENT, **sent)]
 
 
-INTERRUPTED = (
-    f"The program was stopped {MOST_ATTEMPTS} times while sending this, so it may have arrived."
-)
-
-
 def stale(message: Message) -> str:
     """Why this message need not go out any more, in words; empty while it should."""
     appointment, rule = message.appointment, message.rule
     if appointment.version != message.appointment_version:
         return "The appointment has been changed since."
-    if (appointment.status == Status.CANCELLED) != (rule.event == Event.CANCELLED):
-        return f"The appointment is {appointment.get_status_display().lower()}."
-    if not appointment.is_open and rule.event != Event.CANCELLED:
-        return f"The appointment is {appointment.get_status_display().lower()} already."
+    expected = (Status.CANCELLED,) if rule.event == Event.CANCELLED else Appointment.OPEN
+    if appointment.status not in expected:
+        return NO_LONGER_NEEDED.format(status=appointment.get_status_display().lower())
     if appointment.starts_at <= timezone.now():
         return "Too late to be useful: the time of the appointment has come."
     if not rule.is_active:
