@@ -1,7 +1,6 @@
 """Planning: match the drafts with the shop, check every cell, say what would change."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from core.exchange import cells, variants
 from core.exchange.checks import refused
@@ -122,7 +121,7 @@ class _Planner:
         for name in (*PLAIN, *REFERENCES):
             if name in draft.values and (one := self.one(name, draft.values[name], product)):
                 given[name] = one
-        changed = {n for n in given if self.set(n, given[n], product, entry)}
+        changed = {n for n in given if self.put(n, given[n], product, entry)}
         self.check(product, changed, given, draft, is_new=is_new)
         pictures = self.pictures(draft, product, entry)
         if is_new:
@@ -158,7 +157,7 @@ class _Planner:
         now = getattr(product, name)
         return now == given.value or as_text(name, now) == cells.original(given.raw)
 
-    def set(self, name: str, given: Given, product: Product, entry: Entry) -> bool:
+    def put(self, name: str, given: Given, product: Product, entry: Entry) -> bool:
         """Put the value into the product; whether that changed anything."""
         if given.value in ("", None) and name in NEEDS_A_VALUE:
             return False

@@ -5,13 +5,13 @@ import re
 from core.exchange.drafts import Given, Values
 
 SIZES = {
-    "size", "sizes", "grösse", "größe", "groesse", "konfektionsgröße", "taille", "pointure", "talla", "taglia",
-    "misura", "tamanho", "maat", "storlek", "størrelse", "koko", "rozmiar", "velikost", "méret",
-    "размер", "beden", "サイズ", "尺码", "尺寸",
+    "size", "sizes", "grösse", "größe", "groesse", "konfektionsgröße", "taille", "pointure",
+    "talla", "taglia", "misura", "tamanho", "maat", "storlek", "størrelse", "koko", "rozmiar",
+    "velikost", "méret", "размер", "beden", "サイズ", "尺码", "尺寸",
 }  # fmt: skip
 COLORS = {
-    "color", "colors", "colour", "colours", "farbe", "couleur", "colore", "cor", "kleur", "färg", "farve",
-    "farge", "väri", "kolor", "barva", "szín", "цвет", "renk", "カラー", "颜色",
+    "color", "colors", "colour", "colours", "farbe", "couleur", "colore", "cor", "kleur",
+    "färg", "farve", "farge", "väri", "kolor", "barva", "szín", "цвет", "renk", "カラー", "颜色",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Shopify's product export: many rows a product, options in any slot, rows that only bring a picture."""
+"""Shopify's product export: many rows a product, options in any slot, rows with only a picture."""
 
 import hashlib
 import html

@@ -13,7 +13,8 @@ from simple_history.utils import bulk_create_with_history, get_history_manager_f
 
 from core import history
 from core.errors import StaleVersion
-from core.models import Category, Collection as Range, Designer, Product, ProductImage, Variant
+from core.models import Category, Designer, Product, ProductImage, Variant
+from core.models import Collection as Range
 from core.services import stock
 
 BATCH = 500
