@@ -175,11 +175,7 @@ def test_planning_asks_as_little_for_thirty_rules_as_for_one(
     appointment = appointments.book(wish("10:00"))
     Message.objects.all().delete()
 
-    from django.db import connection
-
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         messages.plan(appointment, "booked")
 
     assert len(asked) == 2
@@ -190,7 +186,7 @@ def test_the_worker_hears_of_a_booking_only_when_it_is_written(
     boutique: Boutique,
     wish: Wish,
     monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     rung: list[int] = []
     monkeypatch.setattr(messages.planning, "nudges", [lambda: rung.append(Message.objects.count())])

@@ -1,6 +1,6 @@
 """Calendar entries: an appointment as an ICS file that every calendar understands."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
@@ -38,8 +38,8 @@ def _event(appointment: Appointment, shop: ShopSettings) -> Event:
     event.add("dtstamp", appointment.updated_at)
     event.add("created", appointment.created_at)
     event.add("last-modified", appointment.updated_at)
-    event.add("dtstart", appointment.local_start)
-    event.add("dtend", appointment.local_end)
+    event.add("dtstart", _moment(appointment.local_start))
+    event.add("dtend", _moment(appointment.local_end))
     event.add("summary", f"{appointment.type}, {shop}")
     event.add("location", ", ".join(part for part in (location.name, location.address) if part))
     event.add(
@@ -53,6 +53,11 @@ def _event(appointment: Appointment, shop: ShopSettings) -> Event:
     if appointment.customer.email:
         event.add("attendee", _guest(appointment), encode=False)
     return event
+
+
+def _moment(local: datetime) -> datetime:
+    """By the clock of the shop; in UTC in the hour that comes twice, where that clock is vague."""
+    return local.astimezone(UTC) if local.fold else local
 
 
 def _person(mailbox: str, name: str) -> vCalAddress:
