@@ -74,9 +74,7 @@ def _read(order: Order, cursor: str) -> list[Any]:
         name, *values = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         if name != order.name or len(values) != len(order.columns):
             raise ValueError
-        return [
-            _value(value, kind) for value, (_, kind) in zip(values, order.columns, strict=True)
-        ]
+        return [_value(value, kind) for value, (_, kind) in zip(values, order.columns, strict=True)]
     except (ValueError, TypeError, binascii.Error, InvalidOperation) as error:
         raise errors.invalid(
             "cursor", "This cursor does not belong to this list and order.", "cursor"
@@ -99,6 +97,6 @@ def _value(value: Any, kind: Kind) -> Any:
             raise ValueError
         return moment
     amount = Decimal(value)
-    if not amount.is_finite() or not -(10**12) < amount < 10**12:
+    if not amount.is_finite() or not -(10**7) < amount < 10**7:
         raise ValueError
     return amount

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
-from ninja import Schema
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -29,13 +29,13 @@ LOST_PLUS = re.compile(r" (?=\d\d:\d\d\Z)")
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-class Body(Schema):
+class Body(BaseModel):
     """A JSON object without unknown names."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Filters(Schema):
+class Filters(BaseModel):
     """The query parameters of an operation; a misspelt one is an error, not an unfiltered list."""
 
     model_config = ConfigDict(extra="forbid")
@@ -95,7 +95,7 @@ def _day(value: Any) -> date:
 
 
 def _in_range(year: int) -> None:
-    if not EARLIEST < year < LATEST:  # a year's distance, so that no offset leaves the range
+    if not EARLIEST <= year <= LATEST:
         raise PydanticCustomError("year", "The year is between 2000 and 2100.")
 
 

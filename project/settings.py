@@ -18,8 +18,6 @@ from django.core.exceptions import ImproperlyConfigured
 from project.unfold import UNFOLD  # noqa: F401  Django reads it from here
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
 
 
 def read_env_file(path: Path) -> None:
@@ -42,6 +40,9 @@ def read_env_file(path: Path) -> None:
 
 read_env_file(BASE_DIR / ".env")
 env = environ.Env()
+
+VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var").resolve()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -141,11 +142,14 @@ INSTALLED_APPS = [
     "core.apps.CoreConfig",  # before huey: its run_huey asks for the guard first
     "huey.contrib.djhuey",
     "ninja",
+    "corsheaders",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "api.middleware.ProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -282,6 +286,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS") or ([] if DEBUG else [SITE_URL])
 CORS_ALLOWED_ORIGINS = words("CORS_ALLOWED_ORIGINS")
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key"]
+CORS_EXPOSE_HEADERS = ["idempotent-replayed", "retry-after"]
 TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", default=0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -311,4 +318,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # With a handler of its own, huey does not add a second one that repeats every line.
+    "loggers": {"huey": {"handlers": ["console"], "propagate": False}},
 }
