@@ -123,11 +123,12 @@ def advance(
 
 
 def _locked(appointment: Appointment, version: int | None, *, by: Any) -> Appointment:
-    current = (
-        Appointment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("type", "location", "customer", "stylist", "room")
-        .get(pk=appointment.pk)
-    )
+    # First the row, then what it points to: PostgreSQL drops a row from a locking join when
+    # somebody else has just given it another stylist.
+    Appointment.objects.select_for_update(no_key=True).values_list("pk").get(pk=appointment.pk)
+    current = Appointment.objects.select_related(
+        "type", "location", "customer", "stylist", "room"
+    ).get(pk=appointment.pk)
     if version is not None and current.version != version:
         raise StaleVersion(version=current.version)
     history.sign(current, by)
