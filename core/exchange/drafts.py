@@ -15,9 +15,13 @@ class Refusal(NamedTuple):
     value: str
     reason: str
 
+    @property
+    def says(self) -> str:
+        return cells.shown(self.value, 60)
+
     def __str__(self) -> str:
         place = f"{self.row.place}, {self.column}" if self.column else self.row.place
-        value = f" “{cells.shown(self.value, 60)}”" if self.value else ""
+        value = f" “{self.says}”" if self.value else ""
         return f"{place[0].upper()}{place[1:]}{value}: {self.reason}"
 
 

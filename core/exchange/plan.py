@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from core.exchange.cells import shown
 from core.exchange.drafts import Refusal
 from core.exchange.reading import Row
 from core.models import Location
@@ -21,7 +22,15 @@ class Change(NamedTuple):
     new: str
 
     def __str__(self) -> str:
-        return f"{self.label}: {self.old or 'nothing'} → {self.new or 'nothing'}"
+        return f"{self.label}: {self.before or 'nothing'} → {self.after or 'nothing'}"
+
+    @property
+    def before(self) -> str:
+        return shown(self.old)
+
+    @property
+    def after(self) -> str:
+        return shown(self.new)
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ def plan(data: bytes, *, shape: str = "auto", location: Location | None = None) 
 
 
 def apply(ready: Plan, *, by: Any = None, file_name: str = "") -> Plan:
-    """Write the plan in one transaction. Raises NotPossible while rows are refused, StaleVersion."""
+    """Write the plan in one transaction. Raises NotPossible (refused cells), StaleVersion."""
     if ready.refusals:
         raise NotPossible("Rows of this file are refused, so nothing was written.")
     with history.acting(history.Door.IMPORT, by):

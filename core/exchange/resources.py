@@ -25,6 +25,5 @@ class ProductResource(resources.Resource):
 
 
 ProductResource.fields = {
-    column.name: fields.Field(attribute=column.name, column_name=column.header)
-    for column in NATIVE
+    column.name: fields.Field(attribute=column.name, column_name=column.header) for column in NATIVE
 }

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.errors import DomainError
-from core.exchange import cells, products, shapes
+from core.exchange import products, shapes
 from core.exchange.plan import CHANGED, Plan
 from core.models import Location
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         self.stdout.write(plan.summary())
         changed = plan.of(CHANGED)
         for entry in changed[:MOST_SHOWN]:
-            what = "; ".join(cells.shown(str(change)) for change in entry.changes)
+            what = "; ".join(map(str, entry.changes))
             self.stdout.write(f"  {entry.title}: {what}")
         if more := _more(changed):
             self.stdout.write(f" {more}")
