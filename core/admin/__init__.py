@@ -1,8 +1,9 @@
 """What staff see; no rule lives here."""
 
-from core.admin import catalog, customers, diary, messages, people, products, shop, stock
+from core.admin import appointments, catalog, customers, diary, messages, people, products, shop, stock
 
 __all__ = [
+    "appointments",
     "catalog",
     "customers",
     "diary",

@@ -80,11 +80,15 @@ def usual_type() -> AppointmentType | None:
 
 
 def next_slots(
-    type_: AppointmentType, location: Location, *, now: datetime, most: int = 3
+    type_: AppointmentType, location: Location, *, now: datetime, most: int = 3, **wishes: Any
 ) -> list[Slot]:
-    """The next free slots for staff, who are not bound by the notice for brides."""
+    """The next free slots for staff, who are not bound by the notice for brides.
+
+    `wishes` are those of `diary.read_plan`.
+    """
     today = now.astimezone(location.zone).date()
-    plan = read_plan(type_, location, today, today + timedelta(days=LOOK_AHEAD), now=now)
+    last = today + timedelta(days=LOOK_AHEAD)
+    plan = read_plan(type_, location, today, last, now=now, **wishes)
     plan.earliest = spans.seconds(now)
     return slots.free_slots(plan)[:most]
 

@@ -1,0 +1,246 @@
+"""The appointment's list and page; whatever it changes goes through services.appointments."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.decorators import display
+
+from core.admin import filters, words
+from core.admin.appointments import acts
+from core.admin.appointments.forms import BookingForm, ReasonForm, in_words_of_the_form
+from core.admin.base import HistoryAdmin, ReadOnlyInline
+from core.models import Appointment, Message, TryOn
+from core.queries import shelf
+from core.services import appointments
+
+
+class GownsInline(ReadOnlyInline):
+    model = TryOn
+    verbose_name_plural = "gowns to try"
+    fields = readonly_fields = ["gown", "kept"]
+    show_title = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TryOn]:
+        found: QuerySet[TryOn] = super().get_queryset(request)
+        return found.select_related("product__designer", "sample").prefetch_related(
+            "product__images"
+        )
+
+    @display(description="Gown")
+    def gown(self, row: TryOn) -> SafeString:
+        product = row.product
+        below = product.designer or ""
+        thing = {"source": shelf.picture(product), "title": product.name, "below": below}
+        return render_to_string("core/cells/thing.html", thing)
+
+    @display(description="Sample kept for her")
+    def kept(self, row: TryOn) -> str:
+        return str(row.sample) if row.sample else "None kept"
+
+
+class MessagesInline(ReadOnlyInline):
+    model = Message
+    verbose_name_plural = "messages"
+    fields = readonly_fields = ["due", "letter", "recipient", "state_words", "reason"]
+    show_title = False
+    ordering = ["-due_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        found: QuerySet[Message] = super().get_queryset(request)
+        return found.select_related("rule", "appointment__location")
+
+    @display(description="Due")
+    def due(self, message: Message) -> str:
+        return words.moment(message.due_at, message.appointment.location.zone)
+
+    @display(description="Letter")
+    def letter(self, message: Message) -> str:
+        return message.subject or message.rule.name
+
+    @display(description="State")
+    def state_words(self, message: Message) -> SafeString:
+        color = words.MESSAGE_COLORS[Message.State(message.state)]
+        label = {"text": message.get_state_display(), "type": color}
+        return render_to_string("unfold/helpers/label.html", label)
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(HistoryAdmin):
+    main_tab = "Appointment"
+    empty_icon = "event"
+    empty_title = "Nothing booked here"
+    empty_hint = "Book for a bride who calls, or wait for the website to do it."
+    list_display = ["when", "bride", "kind", "stylist_name", "place", "state"]
+    list_filter = [
+        filters.AppointmentDay,
+        ("status", ChoicesDropdownFilter),
+        ("stylist", RelatedDropdownFilter),
+        ("location", RelatedDropdownFilter),
+        ("type", RelatedDropdownFilter),
+    ]
+    list_select_related = ["type", "location", "customer", "stylist", "room"]
+    search_fields = ["reference", "customer__name", "customer__email", "customer__phone"]
+    search_help_text = "Bride, phone, mail or reference"
+    autocomplete_fields = ["customer"]
+    inlines = [GownsInline, MessagesInline]
+    change_form_outer_before_template = "core/appointments/summary.html"
+    change_form_before_template = "core/appointments/offers.html"
+    fieldsets = [(None, {"fields": ["notes", "how_booked"]})]
+    readonly_fields = ["how_booked"]
+    add_fieldsets = [
+        (None, {"fields": [("location", "type"), ("date", "time"), "customer"]}),
+        ("Who and where", {"fields": [("stylist", "room"), "party_size"]}),
+        ("What to prepare", {"fields": ["gowns", "notes"]}),
+    ]
+    overbook_fieldset = (
+        "Overbook on purpose",
+        {
+            "fields": ["overbooked_reason"],
+            "description": "Only when there is no other way: choose stylist and fitting room above "
+            "and say why. Everybody sees it in red.",
+        },
+    )
+
+    # The list -----------------------------------------------------------------
+
+    @display(description="When", ordering="starts_at")
+    def when(self, appointment: Appointment) -> SafeString:
+        start = appointment.local_start
+        return render_to_string(
+            "core/cells/when.html",
+            {"day": words.day(start.date()), "start": start, "end": appointment.local_end},
+        )
+
+    @display(description="Bride", ordering="customer__name", header=True)
+    def bride(self, appointment: Appointment) -> list[Any]:
+        customer = appointment.customer
+        reach = customer.phone or customer.email or appointment.reference
+        return [customer.name, reach, words.initials(customer.name)]
+
+    @display(description="Appointment", ordering="type__name")
+    def kind(self, appointment: Appointment) -> SafeString:
+        return words.dot(appointment.type.color, appointment.type.name)
+
+    @display(description="Stylist", ordering="stylist__name")
+    def stylist_name(self, appointment: Appointment) -> str:
+        return appointment.stylist.name
+
+    @display(description="Where", ordering="location__name")
+    def place(self, appointment: Appointment) -> SafeString:
+        two = {"title": appointment.room.name, "below": appointment.location.name}
+        return render_to_string("core/cells/two.html", two)
+
+    @display(description="Status", ordering="status", label=words.STATUS_COLORS)
+    def state(self, appointment: Appointment) -> tuple[str, str]:
+        return appointment.status, appointment.get_status_display()
+
+    # The page -----------------------------------------------------------------
+
+    @display(description="Booked")
+    def how_booked(self, appointment: Appointment) -> str:
+        at = words.moment(appointment.created_at, appointment.location.zone)
+        return f"{at}, through {appointment.get_booked_through_display().lower()}"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # an appointment is cancelled, never forgotten
+
+    def has_overbook_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("core.overbook_appointment")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Sequence[Any]:
+        return self.inlines if obj else []
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        return self.readonly_fields if obj else []
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj:
+            return self.fieldsets
+        extra = [self.overbook_fieldset] if self.has_overbook_permission(request) else []
+        return [*self.add_fieldsets, *extra]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        in_words_of_the_form(getattr(request, "refusal", None))
+        if obj is None:
+            kwargs["form"] = BookingForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Appointment, form: Any, change: bool) -> None:
+        if change:  # only the notes are written here; everything else has its act
+            obj._history_user = request.user
+            obj.save(update_fields=["notes", "updated_at"])
+            return
+        appointments.book(
+            obj,
+            by=request.user,
+            products=list(form.cleaned_data["gowns"]),
+            overbook_reason=form.cleaned_data.get("overbooked_reason", ""),
+        )
+
+    def response_add(self, request: HttpRequest, obj: Appointment, *args: Any) -> HttpResponse:
+        if "_popup" in request.POST:
+            return super().response_add(request, obj, *args)
+        when = words.moment(obj.starts_at, obj.location.zone)
+        self.message_user(
+            request, f"Booked: {obj.customer} on {when}, with {obj.stylist} in {obj.room}."
+        )
+        return self.to_page(obj)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra: Any = None
+    ) -> HttpResponse:
+        more = dict(extra or {}) | {"show_save_and_add_another": False}
+        if object_id and (found := self.get_object(request, object_id)):
+            more |= self._summary(request, found)
+        elif not object_id:
+            more |= {"title": "New appointment", "show_save_and_continue": False}
+        return super().changeform_view(request, object_id, form_url, more)
+
+    def _summary(self, request: HttpRequest, appointment: Appointment) -> dict[str, Any]:
+        wedding = appointment.customer.wedding_on
+        acts_page = partial(reverse, args=[appointment.pk])
+        return {
+            "appointment": appointment,
+            "title": str(appointment.customer),
+            "subtitle": None,
+            "day": f"{appointment.local_start:%A}, {words.day(appointment.local_start.date())[4:]}",
+            "wedding": wedding and f"{words.day(wedding)}, {words.days_to_go(wedding)}",
+            "status_color": words.STATUS_COLORS[Appointment.Status(appointment.status)],
+            "is_past": appointment.ends_at < timezone.now(),
+            "may_change": self.has_change_permission(request, appointment),
+            "steps": acts.steps(appointment),
+            "reason_form": ReasonForm(initial={"version": appointment.version}),
+            "advance_url": acts_page("admin:core_appointment_advance"),
+            "cancel_url": acts_page("admin:core_appointment_cancel"),
+            "move_url": acts_page("admin:core_appointment_reschedule"),
+        }
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
+        found: QuerySet[Appointment] = super().get_queryset(request)
+        return found.select_related(*self.list_select_related)
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = [
+            path(
+                f"<path:object_id>/{name}/",
+                self.admin_site.admin_view(partial(view, self)),
+                name=f"core_appointment_{name}",
+            )
+            for name, view in (
+                ("advance", acts.advance),
+                ("cancel", acts.cancel),
+                ("reschedule", acts.reschedule),
+            )
+        ]
+        return [*pages, *super().get_urls()]

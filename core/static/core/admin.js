@@ -1,0 +1,46 @@
+/* Small helps of the admin: dialogs, buttons that fill a form, names of the columns on a phone. */
+
+(() => {
+  "use strict";
+
+  document.addEventListener("click", ({ target }) => {
+    const opener = target.closest("[data-dialog]");
+    if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+
+    const closer = target.closest("[data-dialog-close]");
+    if (closer) closer.closest("dialog").close();
+    if (target instanceof HTMLDialogElement) target.close(); // a click beside it
+
+    const chip = target.closest("[data-fill-date]");
+    if (chip) fill(chip);
+  });
+
+  function fill(chip) {
+    for (const name of ["date", "time"]) {
+      const input = document.querySelector(`form [name="${name}"]`);
+      if (!input) continue;
+      input.value = chip.dataset[name === "date" ? "fillDate" : "fillTime"];
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    for (const other of document.querySelectorAll("[data-fill-date]")) {
+      other.setAttribute("aria-pressed", String(other === chip));
+    }
+  }
+
+  /* On a phone a row becomes a card, and each value carries the name of its column. */
+  function nameCells(table) {
+    const names = [...table.querySelectorAll("thead th")].map((th) => th.textContent.trim());
+    const shift = (row) => row.children.length - names.length;
+    for (const row of table.querySelectorAll("tr.data-row")) {
+      [...row.children].forEach((cell, index) => {
+        const name = names[index - Math.max(0, shift(row) - 1)] ?? "";
+        if (name && !cell.dataset.label) cell.dataset.label = name;
+      });
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("#result_list").forEach(nameCells);
+    document.getElementById("main")?.setAttribute("role", "main");
+  });
+})();
