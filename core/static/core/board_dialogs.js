@@ -7,6 +7,7 @@ nexusBoard.dialogs = (board) => {
   const panel = document.getElementById("board-panel");
   const moving = document.getElementById("board-move");
   const cancelling = document.getElementById("board-cancel");
+  const SAME_ROOM = "The same or a free one";
   const acted = { panel: null, move: null, cancel: null };
   const url = (pk, act = "") => board.settings.panelUrl.replace("/0/", `/${pk}/`) + act;
 
@@ -98,7 +99,7 @@ nexusBoard.dialogs = (board) => {
     form.date.value = wall.day(event.start);
     form.time.value = wall.clock(event.start);
     fill(form.stylist, board.state.stylists, event.stylist);
-    fill(form.room, board.state.rooms, event.room);
+    fill(form.room, [{ id: "", title: SAME_ROOM }, ...board.state.rooms], "");
     forgive(moving);
     moving.showModal();
   }
@@ -114,8 +115,6 @@ nexusBoard.dialogs = (board) => {
       form.time.value = wall.clock(time);
       sendMove();
     };
-    // The room is named only when it was changed: else any free one that suits will do.
-    const room = Number(form.room.value);
     return send(
       moving,
       url(event.id, "move/"),
@@ -123,7 +122,7 @@ nexusBoard.dialogs = (board) => {
         version: event.version,
         starts_at: `${form.date.value}T${form.time.value}:00`,
         stylist: Number(form.stylist.value),
-        room: room === event.room ? null : room,
+        room: Number(form.room.value) || null,
       },
       take,
     );

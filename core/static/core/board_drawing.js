@@ -12,6 +12,17 @@ nexusBoard.drawing = (state) => {
       .map((row) => ({ id: row.id, title: row.title, extendedProps: { color: row.color } }));
   }
 
+  const SHORT_MS = 30 * 60_000;
+  const MARKS = {
+    requested: "hourglass_top",
+    arrived: "waving_hand",
+    "in-progress": "play_arrow",
+    completed: "check",
+    "no-show": "person_off",
+    cancelled: "close",
+  };
+
+  const isShort = (row) => wall.instant(row.end) - wall.instant(row.start) <= SHORT_MS;
   const color = (text) => (/^#[0-9a-f]{6}$/i.test(text) ? text : "#9d5c75");
 
   const asEvent = (row) => ({
@@ -21,7 +32,11 @@ nexusBoard.drawing = (state) => {
     resourceIds: [row.stylist, row.room],
     startEditable: row.editable,
     durationEditable: false,
-    classNames: ["board-event", ...(row.is_overbooked ? ["board-overbooked"] : [])],
+    classNames: [
+      "board-event",
+      ...(row.is_overbooked ? ["board-overbooked"] : []),
+      ...(isShort(row) ? ["board-short"] : []),
+    ],
     styles: [`--type: ${color(row.color)}`],
     extendedProps: { ...row, kind: "appointment" },
   });
@@ -60,7 +75,9 @@ nexusBoard.drawing = (state) => {
     const row = event.extendedProps;
     if (event.display === "background") return { domNodes: [] };
     if (!row.kind) return undefined; // the calendar's own marks
-    const time = element("time", "", `${wall.clock(row.start)} – ${wall.clock(row.end)}`);
+    const time = element("time", "", wall.clock(row.start));
+    const isNarrow = state.view === "week" || (isShort(row) && state.view !== "list");
+    time.append(element("span", isNarrow ? "board-hidden" : "", ` – ${wall.clock(row.end)}`));
     if (event.display === "preview") {
       time.textContent = timeText; // where it would land
       return { domNodes: [time, element("strong", "", row.title)] };
@@ -74,11 +91,7 @@ nexusBoard.drawing = (state) => {
       element("span", "board-type", row.type),
       element("span", "board-where", where || `${row.stylist_name}, ${row.room_name}`),
     );
-    if (row.status !== "confirmed") {
-      const mark = element("span", "board-mark", row.status_label);
-      mark.dataset.status = row.status;
-      nodes.push(mark);
-    }
+    if (MARKS[row.status]) nodes.push(mark(row));
     if (row.gowns) {
       const gowns = element("span", "board-gown-count", String(row.gowns));
       gowns.prepend(icon("checkroom"));
@@ -86,6 +99,14 @@ nexusBoard.drawing = (state) => {
       nodes.push(gowns);
     }
     return { domNodes: nodes };
+  }
+
+  function mark(row) {
+    const made = element("span", "board-mark");
+    made.dataset.status = row.status;
+    made.title = row.status_label;
+    made.append(icon(MARKS[row.status]), element("span", "", row.status_label));
+    return made;
   }
 
   const events = (fresh) => [
