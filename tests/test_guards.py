@@ -1,11 +1,7 @@
 """The database itself refuses what no act of ours would write: two live claims that overlap."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +11,8 @@ from django.db import DatabaseError, connection, models, transaction
 
 from core import guards
 from core.models import Claim, Room, Stylist
+from tests import processes
 
-ROOT = Path(__file__).resolve().parent.parent
 NINE = datetime(2031, 5, 6, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
@@ -162,31 +158,18 @@ def test_without_the_guard_the_start_is_refused_with_the_cure(guard_comes_back: 
         guards.require()
 
 
-def serve() -> subprocess.CompletedProcess[str]:
-    """Start the web application as a server would, on the database of this test."""
-    there = connection.settings_dict
-    url = (
-        f"sqlite:///{there['NAME']}"
-        if connection.vendor == "sqlite"
-        else f"postgres://{there['USER']}:{there['PASSWORD']}"
-        f"@{there['HOST']}:{there['PORT'] or 5432}/{there['NAME']}"
-    )
-    return subprocess.run(
-        [sys.executable, "-c", "import project.wsgi"],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": url, "DEBUG": "1"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def serve() -> tuple[int, str]:
+    """Load the web application as a server would; its return code, and what it complained of."""
+    process = processes.start("-c", "import project.wsgi")
+    complaint = process.communicate(timeout=60)[1]
+    return process.returncode, complaint
 
 
 @pytest.mark.slow
 def test_the_web_process_does_not_open_without_the_guard(guard_comes_back: None) -> None:
     guards.remove()
-    closed = serve()
-    assert closed.returncode != 0
-    assert "guard against double booking" in closed.stderr
+    code, complaint = serve()
+    assert code != 0
+    assert "guard against double booking" in complaint
     guards.install()
-    assert serve().returncode == 0
+    assert serve() == (0, "")
