@@ -15,7 +15,8 @@ What a boutique's website needs: the gowns, the free times, and the booking.
 * Lists answer `{"items": [...], "next": cursor or null}`; send `next` back as `cursor`.
 * Times carry the offset of the location; times you send need an offset too.
 * Amounts of money are decimal texts, with their currency beside them.
-* Errors are `application/problem+json`: branch on `code`, show `detail`, look for `errors` per field.
+* Errors are `application/problem+json`: branch on `code`, show `detail`, and find in `errors`
+  what is wrong with which field.
 * Send an `Idempotency-Key` with every POST and repeat it without fear when an answer got lost.
 """
 

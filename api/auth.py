@@ -21,8 +21,8 @@ class ManageToken(HttpBearer):
     """
 
     def authenticate(self, request: HttpRequest, token: str) -> Appointment:
-        assert request.resolver_match is not None
-        appointment = _found(request.resolver_match.kwargs["reference"])
+        match = request.resolver_match
+        appointment = _found(match.kwargs["reference"] if match else "")
         expected = (appointment.manage_token_hash if appointment else "") or NOBODY
         is_hers = hmac.compare_digest(token_hash(token), expected)
         if appointment is None or not is_hers:

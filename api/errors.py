@@ -180,7 +180,7 @@ def _code(kind: str) -> str:
 
 
 def _sentence(entry: dict[str, Any]) -> str:
-    return SENTENCES.get(entry["type"], entry["msg"])
+    return SENTENCES.get(entry["type"]) or str(entry["msg"])
 
 
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:

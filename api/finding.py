@@ -1,4 +1,4 @@
-"""From slugs to rows: what a visitor may name, and a 422 that names the field where there is none."""
+"""From slugs to rows; where there is none, a 422 that names the field."""
 
 from collections.abc import Sequence
 

@@ -58,7 +58,7 @@ def _queue() -> dict[str, Any]:
 
     try:
         return {"status": "ok", "waiting": HUEY.pending_count()}
-    except Exception:  # noqa: BLE001  whatever stands behind the queue, it is not there
+    except Exception:  # whatever the queue is made of, it is not there
         return {"status": "down", "waiting": None}
 
 

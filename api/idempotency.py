@@ -51,7 +51,7 @@ class KeyReused(DomainError):
 
 @dataclass(frozen=True)
 class Attempt:
-    """What an act needs to know: the token to give away, the same one when the answer is repeated."""
+    """What an act is given: the token to give away, the same one when the answer is repeated."""
 
     token: str
 
@@ -121,7 +121,7 @@ def _again(row: IdempotencyKey, asked: str, key: str) -> HttpResponse:
 
 
 def _token(row: IdempotencyKey, key: str) -> str:
-    """A manage token out of three parts: the row's nonce, the key, which no row holds, and SECRET_KEY."""
+    """A manage token out of SECRET_KEY, the row's nonce, and the key, which no row holds."""
     made = salted_hmac("nexus.manage-token", f"{row.nonce}:{key}", algorithm="sha256")
     return base64.urlsafe_b64encode(made.digest()).rstrip(b"=").decode()
 

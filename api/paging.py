@@ -28,7 +28,7 @@ class Paging(Filters):
 
 @dataclass(frozen=True)
 class Order:
-    """A sort order that ends in a unique column: its name, its columns with their kinds, which way."""
+    """A sort order that ends in a unique column: its name, its columns and their kinds."""
 
     name: str
     columns: tuple[tuple[str, Kind], ...]

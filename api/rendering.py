@@ -17,7 +17,7 @@ class TooLarge(Exception):
 
 
 class StrictParser(Parser):
-    """Reads bodies with orjson (no lone surrogates, no NaN, bounded depth) and refuses NUL in queries."""
+    """Bodies by orjson (no lone surrogates, no NaN, bounded depth), queries without NUL."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         if len(request.body) > LARGEST_BODY:

@@ -24,7 +24,7 @@ class Address(Schema):
 
 
 class Hours(Schema):
-    """A span of one weekday by the clock on the wall; past midnight when it closes before it opens."""
+    """A span of one weekday, wall-clock; past midnight when it closes before it opens."""
 
     weekday: str = Field(examples=["tuesday"])
     opens: str = Field(examples=["10:00"])

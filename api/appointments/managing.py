@@ -1,4 +1,4 @@
-"""What a bride does with her appointment: look at it, move it, cancel it, say that she will come."""
+"""What a bride does with her appointment: read it, move it, cancel it, say that she will come."""
 
 from typing import Annotated, Any
 
