@@ -107,9 +107,13 @@ def set_owner_password() -> str:
 def nobody_can_sign_in() -> bool:
     from django.contrib.auth.models import User
 
-    return not User.objects.filter(is_staff=True, is_active=True).exclude(
-        password__startswith="!"  # Django's mark of an account without a password
-    ).exists()
+    return (
+        not User.objects.filter(is_staff=True, is_active=True)
+        .exclude(
+            password__startswith="!"  # Django's mark of an account without a password
+        )
+        .exists()
+    )
 
 
 def greet(password: str) -> None:
@@ -152,7 +156,9 @@ def serve() -> int:
     procfile = parse_procfile((ROOT / "Procfile").read_text(encoding="utf-8"))
     shop = Shop()
     for name in ("web", "worker"):
-        shop.add_process(name, procfile.processes[name], env=environment, cwd=str(ROOT))
+        # exec: without a shell in between, the stop reaches the program and its answer comes back.
+        command = f"exec {procfile.processes[name]}"
+        shop.add_process(name, command, env=environment, cwd=str(ROOT))
     signal.signal(signal.SIGHUP, hang_up)
     shop.loop()
     asked_to_stop = {128 + signal.SIGINT, 128 + signal.SIGTERM}

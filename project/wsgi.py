@@ -15,4 +15,5 @@ try:
 
     guards.require()
 except ImproperlyConfigured as error:
-    sys.exit(f"Nexus cannot start: {error}")
+    print(f"Nexus cannot start: {error}", file=sys.stderr)
+    sys.exit(4)  # gunicorn's word for "give up"; at any other it would try again for ever
