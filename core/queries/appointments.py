@@ -19,7 +19,7 @@ USUAL_HOURS = (9, 19)
 
 @dataclass(frozen=True)
 class Shade:
-    """Time in which nothing is offered, in wall-clock; for one stylist, or for the whole location."""
+    """Wall-clock time in which nothing is offered: by one stylist, or by the whole location."""
 
     starts: datetime
     ends: datetime
@@ -120,7 +120,7 @@ def _occupied(location: Location, begin: datetime, end: datetime) -> QuerySet[Cl
 def _columns(
     location: Location, appointments: Sequence[Appointment], claims: Sequence[Claim]
 ) -> QuerySet[Resource]:
-    """Everybody who works here, and whoever has an appointment here without working here any more."""
+    """Everybody who works here, and who left while there are appointments with her."""
     booked = {a.stylist_id for a in appointments} | {a.room_id for a in appointments}
     return (
         Resource.objects.filter(_here(location) | Q(pk__in=booked))
@@ -130,7 +130,7 @@ def _columns(
 
 
 def _frame(hours: Hours) -> tuple[int, int]:
-    """The hours a day shows: an hour more at both ends than anybody is here; past 24 after midnight."""
+    """The hours a day shows, one more at both ends than anybody works; past 24 after midnight."""
     weekly = [hours.opening, *hours.working.values()]
     spans_of_all = [span for week in weekly for day in week.values() for span in day]
     if not spans_of_all:

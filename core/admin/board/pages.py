@@ -119,8 +119,8 @@ def _number(text: str) -> int:
 
 @door.answers_json(*LOOKERS, method="GET")
 def panel(request: HttpRequest, pk: int) -> HttpResponse:
-    appointment = reading.on_board().prefetch_related("try_ons__product", "try_ons__sample").get(
-        pk=pk
+    appointment = (
+        reading.on_board().prefetch_related("try_ons__product", "try_ons__sample").get(pk=pk)
     )
     can_change = may(request, "change")
     zone, wedding_on = appointment.location.zone, appointment.customer.wedding_on
