@@ -1,5 +1,6 @@
 """A mail server for tests: it takes every letter over real SMTP, and refuses whom it is told to."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -10,12 +11,18 @@ from aiosmtpd.controller import Controller
 
 
 class Sink:
-    """What arrived, in order; `answers` maps an address to what the server says to it."""
+    """What arrived, in order.
+
+    `answers` maps an address to what the server says to it; before it takes a letter it waits for
+    `pause` seconds, and `begun` counts those it was handed.
+    """
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         self.port = 0
+        self.pause = 0.0
+        self.begun = 0
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
@@ -26,6 +33,9 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.begun += 1
+        if self.pause:
+            await asyncio.sleep(self.pause)
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)

@@ -12,7 +12,7 @@ RULES = [
         "name": "Confirmation",
         "event": "booked",
         "subject": "We look forward to you on {{ date }}",
-        "body": "thank you for choosing {{ shop }}. {{ date }} at {{ time }} is yours: "
+        "body": "Thank you for choosing {{ shop }}. {{ date }} at {{ time }} is yours: "
         "{{ type }}, with {{ stylist }} at your side.\n\n"
         "Bring the people whose eyes you trust, and shoes with about the heel you have in mind. "
         "The rest is our part.",
@@ -21,7 +21,7 @@ RULES = [
         "name": "New time",
         "event": "moved",
         "subject": "Your new time: {{ date }}",
-        "body": "your appointment has been changed. We now expect you on {{ date }} at {{ time }}, "
+        "body": "Your appointment has been changed. We now expect you on {{ date }} at {{ time }}, "
         "and {{ stylist }} will be there for you.\n\n"
         "The calendar entry in this mail replaces the one you had.",
     },
@@ -29,7 +29,7 @@ RULES = [
         "name": "Cancellation",
         "event": "cancelled",
         "subject": "Your appointment on {{ date }} is cancelled",
-        "body": "your appointment on {{ date }} at {{ time }} is cancelled, and there is nothing "
+        "body": "Your appointment on {{ date }} at {{ time }} is cancelled, and there is nothing "
         "left for you to do.\n\nShould you like to come another day, we would be glad to see you.",
     },
     {
@@ -37,7 +37,7 @@ RULES = [
         "event": "before",
         "hours_before": 48,
         "subject": "See you on {{ date }}",
-        "body": "it is nearly time: we expect you on {{ date }} at {{ time }} at {{ location }}. "
+        "body": "It is nearly time: we expect you on {{ date }} at {{ time }} at {{ location }}. "
         "{{ stylist }} is preparing everything for you.\n\n"
         "Should something come between, please tell us, so that another bride can have the time.",
     },

@@ -1,11 +1,13 @@
 """Sending: what the tick does with due letters, against a real mail server."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from core.models import Appointment, Heartbeat, Message, ReminderRule
@@ -31,6 +33,8 @@ def sink(settings: Any) -> Iterator[mail.Sink]:
 def letter(boutique: Boutique, wish: Wish) -> Callable[..., Message]:
     """A confirmation for a bride of that name, due now, the only letter of her appointment."""
     ReminderRule.objects.exclude(event="booked").update(is_active=False)
+    if not ReminderRule.objects.exists():  # emptied by a test that commits
+        ReminderRule.objects.create(name="Hello", event="booked", subject="Hello", body="Hello")
 
     def due(name: str = "Anna Winter", clock: str = "10:00", days: int = 0) -> Message:
         customer = boutique.anna
@@ -268,6 +272,38 @@ def test_two_workers_never_claim_the_same_letter(letter: Callable[..., Message])
 
     assert len(first) == 2
     assert second == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_workers_at_once_send_each_letter_once(
+    letter: Callable[..., Message], sink: mail.Sink
+) -> None:
+    first = letter()
+    Message.objects.bulk_create(copies(first, 45))
+
+    def work(_number: int) -> int:
+        try:
+            return messages.tick()[State.SENT]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as workers:
+        shares = list(workers.map(work, range(3)))
+
+    assert sum(shares) == 46
+    assert len(sink.letters) == len({mail["Message-ID"] for mail in sink.letters}) == 46
+    assert not Message.objects.exclude(state=State.SENT).exists()
+
+
+def copies(first: Message, number: int) -> list[Message]:
+    """More letters like the first, each by a rule of its own, as one rule has one a version."""
+    rules = ReminderRule.objects.bulk_create(
+        ReminderRule(name=f"Rule {n}", event="booked", subject="Hello", body="Hello")
+        for n in range(number)
+    )
+    fields = ("appointment_id", "appointment_version", "channel", "recipient", "due_at")
+    same = {name: getattr(first, name) for name in fields}
+    return [Message(rule=rule, message_id=f"<{rule.pk}@localhost>", **same) for rule in rules]
 
 
 def test_a_letter_that_kills_the_worker_each_time_is_left_to_a_person(

@@ -65,7 +65,7 @@ def variables(appointment: Appointment, shop: ShopSettings) -> dict[str, str]:
         "bride": appointment.customer.name,
         "type": appointment.type.name,
         "date": dateformat.format(appointment.local_start, "l, j F Y"),
-        "time": clock(appointment),
+        "time": f"{appointment.local_start:%H:%M}",
         "location": appointment.location.name,
         "address": appointment.location.address,
         "stylist": appointment.stylist.name,
@@ -73,11 +73,6 @@ def variables(appointment: Appointment, shop: ShopSettings) -> dict[str, str]:
         "shop": shop.name,
         "gowns": ", ".join(gowns) or "gowns of your choice",
     }
-
-
-def clock(appointment: Appointment) -> str:
-    """`14:00 (Berlin time)`: the start by the clock on the shop's wall."""
-    return f"{appointment.local_start:%H:%M} ({zone_name(appointment)})"
 
 
 def zone_name(appointment: Appointment) -> str:
