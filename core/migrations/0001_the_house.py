@@ -2308,6 +2308,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "blocked time",
                 "ordering": ["starts_at", "pk"],
             },
         ),

@@ -142,6 +142,7 @@ class Claim(models.Model):
 
     class Meta:
         ordering = ["starts_at", "pk"]
+        verbose_name = "blocked time"  # staff see claims of this kind only
         indexes = [
             models.Index(
                 fields=["resource", "starts_at", "ends_at"],
