@@ -61,7 +61,7 @@ def check_port() -> None:
         except PermissionError as error:
             raise Stop(f"port {port} needs more rights; try PORT=8001 make run.") from error
         except OSError as error:
-            other = 8001 if port != 8001 else 8002  # noqa: PLR2004
+            other = 8001 if port != 8001 else 8002
             raise Stop(
                 f"port {port} is in use; stop what runs there or say PORT={other} make run."
             ) from error
@@ -110,7 +110,7 @@ def nobody_can_sign_in() -> bool:
     return (
         not User.objects.filter(is_staff=True, is_active=True)
         .exclude(
-            password__startswith="!"  # Django's mark of an account without a password
+            password__startswith="!"  # noqa: S106  Django's mark of an account without a password
         )
         .exists()
     )
