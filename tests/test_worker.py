@@ -69,7 +69,7 @@ class Premises:
         self.log = folder / "worker.log"
 
     def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
             env=self.environment,
@@ -86,7 +86,7 @@ class Premises:
     @contextmanager
     def worker(self) -> Iterator["subprocess.Popen[bytes]"]:
         with self.log.open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603
+            process = subprocess.Popen(
                 WORKER,
                 cwd=ROOT,
                 env=self.environment,

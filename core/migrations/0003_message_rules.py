@@ -7,7 +7,7 @@ from django.db import migrations
 GREETING = "Dear {{ bride }},\n\n"
 CLOSING = "\n\nWarm wishes\n{{ shop }}"
 
-RULES = [
+RULES: list[dict[str, Any]] = [
     {
         "name": "Confirmation",
         "event": "booked",

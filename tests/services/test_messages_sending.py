@@ -39,7 +39,7 @@ def letter(boutique: Boutique, wish: Wish) -> Callable[..., Message]:
     def due(name: str = "Anna Winter", clock: str = "10:00", days: int = 0) -> Message:
         customer = boutique.anna
         customer.pk, customer.name = None, name
-        customer.email = f"{name.split()[0].lower()}@example.org"
+        customer.email = f"{name.split(maxsplit=1)[0].lower()}@example.org"
         customer._state.adding = True
         appointment = appointments.book(wish(clock, days=days, customer=customer))
         return appointment.messages.get()

@@ -27,7 +27,7 @@ def calendar_file(appointment: Appointment) -> bytes:
     calendar.add_component(_event(appointment, ShopSettings.current()))
     day = appointment.local_start.date()
     calendar.add_missing_timezones(day - timedelta(days=366), day + timedelta(days=366))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(appointment: Appointment, shop: ShopSettings) -> Event:

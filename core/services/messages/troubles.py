@@ -10,17 +10,28 @@ PERMANENT = 500  # SMTP answers from here on mean "never", those below mean "not
 LONGEST = 300
 
 
+OURS_TO_MEND = (
+    (smtplib.SMTPAuthenticationError, "The mail server refused the user name or password."),
+    (smtplib.SMTPServerDisconnected, "The mail server ended the connection."),
+    (smtplib.SMTPException, "The mail server did not go along with the settings of the shop."),
+    (TimeoutError, "The mail server did not answer in time."),
+    (OSError, "The mail server could not be reached."),
+    (Exception, "The letter could not be written or handed over."),
+)
+"""The first that fits; an SMTPException is an OSError too."""
+
+
 class Trouble(NamedTuple):
     reason: str
     is_permanent: bool = False
 
 
-def read(error: BaseException) -> Trouble:
+def read(error: Exception) -> Trouble:
     reason, is_permanent = _read(error)
     return Trouble(reason[:LONGEST], is_permanent)
 
 
-def _read(error: BaseException) -> Trouble:
+def _read(error: Exception) -> Trouble:
     match error:
         case DomainError():
             return Trouble(error.message, is_permanent=True)
@@ -29,21 +40,13 @@ def _read(error: BaseException) -> Trouble:
             return _answer("The mail server does not accept the address", code, words)
         case smtplib.SMTPDataError():
             return _answer("The mail server refused the letter", error.smtp_code, error.smtp_error)
-        case smtplib.SMTPAuthenticationError():
-            return Trouble("The mail server refused the user name or password of the shop.")
-        case smtplib.SMTPResponseException():
-            # The sender was refused, or the greeting: that is ours to mend, so it is tried again.
-            trouble = _answer("The mail server refused", error.smtp_code, error.smtp_error)
-            return Trouble(trouble.reason)
-        case smtplib.SMTPServerDisconnected():
-            return Trouble("The mail server ended the connection.")
         case smtplib.SMTPNotSupportedError() | UnicodeError():
             return Trouble("The mail server can't write to an address like this.", True)
-        case TimeoutError():
-            return Trouble("The mail server did not answer in time.")
-        case OSError():
-            return Trouble("The mail server could not be reached.")
-    return Trouble("The letter could not be written or handed over.")
+        case smtplib.SMTPSenderRefused():
+            # Whatever the server says of our own address can be mended, so it is tried again.
+            said = _answer("The mail server refuses us", error.smtp_code, error.smtp_error)
+            return Trouble(said.reason)
+    return Trouble(next(words for kind, words in OURS_TO_MEND if isinstance(error, kind)))
 
 
 def _answer(what: str, code: int, words: bytes | str) -> Trouble:
