@@ -11,7 +11,7 @@ from api import finding
 from api.errors import declared, invalid
 from api.paging import Order, Paging, page
 from api.rendering import answer
-from api.strict import Day, Filters, Instant, People, Slug, Slugs
+from api.strict import Day, Filters, Gowns, Instant, Slug
 from core.models import AppointmentType, Location, Stylist
 from core.queries import diary
 from core.queries.diary import Slot, spans
@@ -58,11 +58,9 @@ class Wanted(Filters):
     type: Slug = Field(description="Slug of the appointment type.")
     location: Slug = Field(description="Slug.")
     stylist: Slug | None = Field(None, description="Slug; anybody who is free otherwise.")
-    product: Slugs = Field(
-        [], max_length=5, description="Slugs of gowns to try on; each needs a free sample."
-    )
-    party_size: People | None = Field(
-        None, description="People with the bride counted; 2 if absent."
+    product: Gowns = Field([], description="Slugs of gowns to try on; each needs a free sample.")
+    party_size: int = Field(
+        finding.USUAL_PARTY, ge=1, le=50, description="People with the bride counted."
     )
 
 
@@ -184,7 +182,7 @@ def _looked_up(wanted: Wanted) -> tuple[AppointmentType, Location, dict[str, Any
         {
             "stylist_id": stylist.pk if stylist else None,
             "products": finding.products_named(wanted.product, field="product"),
-            "party": wanted.party_size or finding.USUAL_PARTY,
+            "party": wanted.party_size,
         },
     )
 

@@ -116,4 +116,5 @@ Line = Annotated[
 ]
 Slug = Annotated[str, StringConstraints(strict=True, max_length=200), by_rule(base.plain_text)]
 Slugs = Annotated[list[Slug], Field(max_length=20)]
+Gowns = Annotated[list[Slug], Field(max_length=5)]
 People = Annotated[int, Field(strict=True, ge=1, le=50)]

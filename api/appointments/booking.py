@@ -11,7 +11,7 @@ from api import finding, idempotency
 from api.appointments.showing import AppointmentBooked, shown
 from api.errors import declared
 from api.idempotency import Attempt, Key
-from api.strict import Body, Day, Instant, Line, People, Slug, Slugs, by_rule
+from api.strict import Body, Day, Gowns, Instant, Line, People, Slug, by_rule
 from core.models import Appointment, AppointmentType, Customer, Location, Stylist, base
 from core.services import appointments
 
@@ -38,8 +38,8 @@ class NewAppointment(Body):
     starts_at: Instant = Field(description="A start that /availability offers.")
     customer: Guest
     stylist: Slug | None = Field(None, description="Slug; anybody who is free otherwise.")
-    products: Slugs = Field(
-        [], max_length=5, description="Slugs of gowns to try on; a sample of each is kept for her."
+    products: Gowns = Field(
+        [], description="Slugs of gowns to try on; a sample of each is kept for her."
     )
     party_size: People = Field(finding.USUAL_PARTY, description="People with the bride counted.")
     notes: Notes = ""

@@ -64,9 +64,7 @@ def test_a_signed_in_owner_is_a_guest_like_any_other(
     assert web.get(f"/appointments/{row.reference}").status_code == 401
 
 
-def test_a_gown_to_try_on_is_kept_for_her(
-    web: Website, boutique: Boutique, wanted: Wanted
-) -> None:
+def test_a_gown_to_try_on_is_kept_for_her(web: Website, boutique: Boutique, wanted: Wanted) -> None:
     body = web.post("/appointments", wanted(products=["aurora"])).json()
     assert body["products"] == [{"slug": "aurora", "name": "Aurora", "has_sample": True}]
     assert Claim.objects.filter(resource=boutique.sample, is_live=True).count() == 1
