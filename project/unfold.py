@@ -75,7 +75,7 @@ NAVIGATION: list[dict[str, Any]] = [
                 active=lambda request: "/board/" in request.path,
             ),
             _list("Appointments", "event", "appointment", **_badge("todays", "primary")),
-            _list("Brides", "favorite", "customer"),
+            _list("Customers", "favorite", "customer"),
         ],
     },
     {
@@ -144,6 +144,7 @@ UNFOLD: dict[str, Any] = {
             "href": lambda _request: static("core/brand/favicon.png"),
         },
     ],
+    "SHOW_HISTORY": False,  # it is the last tab
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
     "ENVIRONMENT": "core.admin.sidebar.environment",

@@ -63,7 +63,6 @@ class BoutiqueAdmin(ModelAdmin):
     list_fullwidth = True
     list_filter_submit = True
     list_per_page = 50
-    show_full_result_count = False
     empty_value_display = "–"
     main_tab = "Details"
     empty_icon = "inbox"
@@ -92,9 +91,24 @@ class BoutiqueAdmin(ModelAdmin):
         form.refusal = getattr(request, "refusal", None)
         return form
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.main_tab = self.main_tab  # the tab bar is drawn without the form's context
-        return super().changeform_view(request, *args, **kwargs)
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        # Tabs and title are drawn without the form's context; they look at the request.
+        if object_id:
+            request.main_tab = self.main_tab
+            request.history_link = self.history_link(object_id)
+        else:
+            request.page_title = f"New {self.opts.verbose_name}"
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def history_link(self, object_id: str) -> str:
+        page = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
+        return reverse(page, args=[object_id])
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.page_title = "History"
+        return super().history_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         if getattr(obj, "slug", None) == "":
@@ -146,20 +160,15 @@ class HistoryAdmin(BoutiqueAdmin, SimpleHistoryAdmin):
     def history_view_title(self, request: HttpRequest, obj: models.Model) -> str:
         return f"History of {obj}"
 
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        if object_id:
-            page = f"admin:core_{self.opts.model_name}_history"
-            request.history_link = reverse(page, args=[object_id])
-        return super().changeform_view(request, object_id, *args, **kwargs)
-
 
 class LedgerAdmin(BoutiqueAdmin):
     """A page to read: rows come and go through acts only."""
 
     warn_unsaved_form = False
     actions = None
+
+    def history_link(self, object_id: str) -> str:
+        return ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -68,9 +68,10 @@ def _appointments(where: Sequence[Location], now: datetime) -> dict[str, Any]:
         "booked_today": sum(len(rows) for rows in sheet.values()),
         "overbooked": sum(bool(row.overbooked_reason) for rows in sheet.values() for row in rows),
         "week": [
-            {"name": f"{day.on:%a} {day.on.day}", "counts": list(day.counts.values()), "day": day}
-            for day in load
+            {"name": location.name, "counts": [day.counts[location.pk] for day in load]}
+            for location in where
         ],
+        "days": [day.on for day in load],
         "week_total": sum(day.total for day in load),
         "chart": _chart(where, load),
         "chart_options": CHART,
@@ -91,16 +92,21 @@ def _free(slot: Slot, location: Location) -> dict[str, str]:
     at = spans.moment(slot.start)
     local = at.astimezone(location.zone)
     return {
-        "words": words.moment(at, location.zone),
+        "words": f"{_soon(local, timezone.localtime(timezone=location.zone))} {local:%H:%M}",
         "date": f"{local:%Y-%m-%d}",
         "time": f"{local:%H:%M}",
     }
 
 
+def _soon(at: datetime, now: datetime) -> str:
+    days = (at.date() - now.date()).days
+    return {0: "Today", 1: "Tomorrow"}.get(days) or words.day(at.date())
+
+
 def _chart(where: Sequence[Location], load: Sequence[overview.Day]) -> str:
     return json.dumps(
         {
-            "labels": [f"{day.on:%a} {day.on.day}" for day in load],
+            "labels": [[f"{day.on:%a}", str(day.on.day)] for day in load],
             "datasets": [
                 {
                     "label": location.name,
@@ -115,8 +121,11 @@ def _chart(where: Sequence[Location], load: Sequence[overview.Day]) -> str:
     )
 
 
+FONT = {"family": "Figtree Variable, sans-serif", "size": 12}
+
+
 def _axis(**more: Any) -> dict[str, Any]:
-    ticks = {"color": "#93867f", "precision": 0, "font": {"size": 12}}
+    ticks = {"color": "#93867f", "precision": 0, "font": FONT, "maxRotation": 0}
     return {"stacked": True, "border": {"display": False}, "ticks": ticks, "grid": {}} | more
 
 
@@ -126,7 +135,7 @@ CHART = json.dumps(
         "responsive": True,
         "maintainAspectRatio": False,
         "animation": False,
-        "plugins": {"legend": {"display": False}},
+        "plugins": {"legend": {"display": False}, "tooltip": {"bodyFont": FONT, "titleFont": FONT}},
         "scales": {
             "x": _axis(grid={"display": False}),
             "y": _axis(beginAtZero=True, suggestedMax=4),

@@ -18,9 +18,18 @@ from core.admin import filters, words
 from core.admin.appointments import acts
 from core.admin.appointments.forms import BookingForm, ReasonForm, in_words_of_the_form
 from core.admin.base import HistoryAdmin, ReadOnlyInline
-from core.models import Appointment, Message, TryOn
+from core.history import Door
+from core.models import Appointment, Location, Message, TryOn
 from core.queries import shelf
 from core.services import appointments
+
+
+THROUGH = {
+    Door.ADMIN: "in the back office",
+    Door.API: "on the website",
+    Door.IMPORT: "with an import",
+    Door.JOB: "by the program",
+}
 
 
 class GownsInline(ReadOnlyInline):
@@ -148,7 +157,7 @@ class AppointmentAdmin(HistoryAdmin):
     @display(description="Booked")
     def how_booked(self, appointment: Appointment) -> str:
         at = words.moment(appointment.created_at, appointment.location.zone)
-        return f"{at}, through {appointment.get_booked_through_display().lower()}"
+        return f"{at}, {THROUGH.get(appointment.booked_through, '')}".rstrip(", ")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # an appointment is cancelled, never forgotten
@@ -175,6 +184,19 @@ class AppointmentAdmin(HistoryAdmin):
         if obj is None:
             kwargs["form"] = BookingForm
         return super().get_form(request, obj, change, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address says (the board fills it in), else here and today."""
+        here = Location.objects.filter(is_active=True).first()
+        asked = super().get_changeform_initial_data(request)
+        return {"location": here and here.pk, "date": timezone.localdate()} | asked
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only a bride may be new at the phone; the rest is chosen."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in {"location", "type", "stylist", "room"}:
+            field.widget = getattr(field.widget, "widget", field.widget)
+        return field
 
     def save_model(self, request: HttpRequest, obj: Appointment, form: Any, change: bool) -> None:
         if change:  # only the notes are written here; everything else has its act
