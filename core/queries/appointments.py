@@ -104,7 +104,7 @@ def _here(location: Location) -> Q:
 
 def _occupied(location: Location, begin: datetime, end: datetime) -> QuerySet[Claim]:
     """Blocks and holds on those who have a column; appointments speak for themselves."""
-    return (
+    found: QuerySet[Claim] = (
         live_claims()
         .exclude(kind=Claim.Kind.APPOINTMENT)
         .filter(
@@ -115,6 +115,7 @@ def _occupied(location: Location, begin: datetime, end: datetime) -> QuerySet[Cl
         .select_related("resource")
         .order_by("starts_at", "resource__name", "pk")
     )
+    return found
 
 
 def _columns(
@@ -169,11 +170,12 @@ def without(whole: Sequence[spans.Span], taken: Sequence[spans.Span]) -> list[sp
     """What of `whole` is left when `taken` is cut out."""
     left = []
     for start, end in whole:
+        rest = start
         for cut, back in taken:
-            if cut < end and back > start:
-                left.append((start, cut))
-                start = back
-        left.append((start, end))
+            if cut < end and back > rest:
+                left.append((rest, cut))
+                rest = back
+        left.append((rest, end))
     return [span for span in left if span[0] < span[1]]
 
 

@@ -1,0 +1,288 @@
+"""The board in a real browser: dragging, the keyboard, other time zones, a phone."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from core.models import Appointment
+from tests.cast import Boutique, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+HALF_HOUR = 30  # pixels, as in board.js
+Board = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop running
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: Any, client: Client) -> Iterator[Callable[..., Page]]:
+    contexts = []
+
+    def opened(user: User, **context: Any) -> Page:
+        client.force_login(user)
+        fresh = chromium.new_context(
+            base_url=live_server.url,
+            **{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"} | context,
+        )
+        contexts.append(fresh)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        fresh.add_cookies([cookie])
+        page = fresh.new_page()
+        page.set_default_timeout(8000)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def board(open_page: Callable[..., Page], tom: User, tuesday: date) -> Board:
+    """Opens that Tuesday's board in Berlin, for Tom unless it is for somebody else."""
+
+    def opened(user: User = tom, view: str = "stylists", **context: Any) -> Page:
+        page = open_page(user, **context)
+        asked = f"?location=berlin&date={tuesday}" + (f"&view={view}" if view else "")
+        page.goto(reverse("admin:core_appointment_board") + asked)
+        page.wait_for_selector(".board-event")
+        return page
+
+    return opened
+
+
+def card(page: Page, appointment: Appointment) -> Locator:
+    return page.locator(f'[data-event="{appointment.pk}"]:not(.ec-ghost, .ec-preview)')
+
+
+def drag(page: Page, appointment: Appointment, *, half_hours: int = 0, to: str = "") -> None:
+    """Take the card by its head and drop it so many half hours later, in the column named."""
+    box = card(page, appointment).bounding_box()
+    assert box
+    x, y = box["x"] + 30, box["y"] + 8
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 4, y + 8, steps=3)
+    if to:
+        column = page.get_by_role("columnheader", name=to).bounding_box()
+        assert column
+        x = column["x"] + column["width"] / 2
+    page.mouse.move(x, y + half_hours * HALF_HOUR, steps=12)
+    page.mouse.up()
+
+
+def toast(page: Page) -> Locator:
+    return page.locator(".board-toast")
+
+
+def test_dragging_moves_the_appointment_and_keeps_it_there(
+    boutique: Boutique, booked: Any, board: Board, at: Any
+) -> None:
+    appointment = booked("10:30")
+    page = board()
+    drag(page, appointment, half_hours=7, to="Jo")
+    expect(toast(page)).to_contain_text("at 14:00, with Jo in Salon.")
+    appointment.refresh_from_db()
+    assert (appointment.starts_at, appointment.stylist) == (at("14:00"), boutique.jo)
+    expect(card(page, appointment)).to_contain_text("14:00")
+    page.reload()
+    expect(card(page, appointment)).to_contain_text("14:00")
+
+
+def test_dragging_between_rooms_keeps_the_stylist(
+    boutique: Boutique, booked: Any, board: Board, at: Any
+) -> None:
+    appointment = booked("10:30")
+    page = board(view="rooms")
+    drag(page, appointment, to="Alcove")
+    expect(toast(page)).to_contain_text("with Mira in Alcove.")
+    appointment.refresh_from_db()
+    assert (appointment.starts_at, appointment.room) == (at("10:30"), boutique.alcove)
+
+
+def test_a_refused_move_jumps_back_says_why_and_offers_other_times(
+    boutique: Boutique, booked: Any, board: Board, at: Any
+) -> None:
+    booked("14:00", customer=boutique.bea)
+    appointment = booked("10:30")
+    page = board()
+    before = card(page, appointment).bounding_box()
+    drag(page, appointment, half_hours=6)
+    expect(toast(page)).to_contain_text("Anna Winter was not moved. Mira is taken at that time.")
+    assert card(page, appointment).bounding_box() == before
+    appointment.refresh_from_db()
+    assert appointment.starts_at == at("10:30")
+    toast(page).locator(".board-alternatives button").first.click()
+    expect(toast(page)).to_contain_text("Anna Winter comes on")
+    appointment.refresh_from_db()
+    assert appointment.version == 2
+
+
+def test_what_somebody_else_moved_is_shown_as_it_stands(booked: Any, board: Board, at: Any) -> None:
+    appointment = booked("10:30")
+    page = board()
+    Appointment.objects.filter(pk=appointment.pk).update(
+        version=2, starts_at=at("16:00"), ends_at=at("17:30")
+    )
+    drag(page, appointment, half_hours=4)
+    expect(toast(page)).to_contain_text("Somebody else has changed Anna Winter's appointment")
+    expect(card(page, appointment)).to_contain_text("16:00")
+
+
+def test_the_keyboard_alone_moves_an_appointment(
+    boutique: Boutique, booked: Any, board: Board, at: Any
+) -> None:
+    appointment = booked("10:30")
+    page = board()
+    card(page, appointment).focus()
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("dialog", name="Anna Winter")
+    expect(panel).to_be_visible()
+    panel.get_by_role("button", name="Move…").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Move the appointment")
+    expect(dialog.get_by_label("Date")).to_be_focused()
+    dialog.get_by_label("Time").focus()
+    page.keyboard.type("0430PM")
+    dialog.get_by_label("Stylist").focus()
+    page.keyboard.type("Jo")
+    dialog.get_by_label("Time").focus()
+    page.keyboard.press("Enter")
+    expect(toast(page)).to_contain_text("at 16:30, with Jo")
+    expect(dialog).to_be_hidden()
+    appointment.refresh_from_db()
+    assert (appointment.starts_at, appointment.stylist) == (at("16:30"), boutique.jo)
+
+
+def test_the_move_dialog_says_why_not_and_offers_other_times(
+    boutique: Boutique, booked: Any, board: Board, at: Any
+) -> None:
+    booked("14:00", customer=boutique.bea)
+    appointment = booked("10:30")
+    page = board()
+    card(page, appointment).click()
+    page.get_by_role("button", name="Move…").click()
+    dialog = page.get_by_role("dialog", name="Move the appointment")
+    dialog.get_by_label("Time").fill("14:00")
+    dialog.get_by_role("button", name="Move", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Mira is taken at that time.")
+    dialog.locator(".board-alternatives button").first.click()
+    expect(toast(page)).to_contain_text("Anna Winter comes on")
+    appointment.refresh_from_db()
+    assert appointment.version == 2
+
+
+def test_the_bride_arrives_with_one_click(booked: Any, board: Board) -> None:
+    appointment = booked("10:30")
+    page = board()
+    card(page, appointment).click()
+    page.get_by_role("button", name="Arrived").click()
+    expect(toast(page)).to_contain_text("Anna Winter: arrived.")
+    expect(card(page, appointment).locator(".board-mark")).to_contain_text("Arrived")
+    appointment.refresh_from_db()
+    assert appointment.status == Appointment.Status.ARRIVED
+
+
+def test_a_cancelled_appointment_leaves_the_board(
+    boutique: Boutique, booked: Any, board: Board
+) -> None:
+    booked("16:00", customer=boutique.bea)
+    appointment = booked("10:30")
+    page = board()
+    card(page, appointment).click()
+    page.get_by_role("button", name="Cancel…").click()
+    page.get_by_label("Reason, if you know it").fill("She is ill")
+    page.get_by_role("button", name="Cancel the appointment").click()
+    expect(card(page, appointment)).to_have_count(0)
+    appointment.refresh_from_db()
+    assert appointment.cancel_reason == "She is ill"
+
+
+def test_a_browser_far_away_still_saves_the_clock_of_the_shop(
+    booked: Any, board: Board, at: Any
+) -> None:
+    appointment = booked("10:30")
+    page = board(timezone_id="America/Los_Angeles")
+    expect(card(page, appointment)).to_contain_text("10:30")
+    drag(page, appointment, half_hours=4)
+    expect(toast(page)).to_contain_text("at 12:30")
+    appointment.refresh_from_db()
+    assert appointment.starts_at == at("12:30")
+
+
+def test_what_others_book_appears_by_itself(boutique: Boutique, booked: Any, board: Board) -> None:
+    booked("10:30")
+    page = board()
+    other = booked("14:00", customer=boutique.bea)
+    expect(card(page, other)).to_contain_text("Bea Sommer", timeout=15_000)
+
+
+def test_a_phone_shows_the_list(booked: Any, board: Board, tuesday: date) -> None:
+    appointment = booked("10:30")
+    page = board(view="", viewport={"width": 390, "height": 844}, has_touch=True)
+    expect(page.locator(".ec-list")).to_be_visible()
+    expect(page.get_by_role("button", name="List", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(card(page, appointment)).to_contain_text("Mira, Salon")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_address_remembers_view_and_filters(
+    boutique: Boutique, booked: Any, board: Board
+) -> None:
+    hers = booked("10:30")
+    other = booked("10:30", customer=boutique.bea, stylist=boutique.jo, room=boutique.alcove)
+    page = board()
+    page.get_by_role("combobox", name="Stylist").select_option("Jo")
+    expect(card(page, hers)).to_have_count(0)
+    page.get_by_role("button", name="Week").click()
+    page.reload()
+    expect(card(page, other)).to_be_visible()
+    expect(card(page, hers)).to_have_count(0)
+    page.get_by_role("button", name="Clear filters").click()
+    expect(card(page, hers)).to_be_visible()
+
+
+def test_a_free_slot_leads_to_the_booking_form(
+    boutique: Boutique, booked: Any, board: Board
+) -> None:
+    booked("10:30")
+    page = board()
+    column = page.get_by_role("columnheader", name="Jo").bounding_box()
+    slot = page.locator(".ec-slot", has_text="13:00").bounding_box()
+    assert column
+    assert slot
+    page.mouse.click(column["x"] + 40, slot["y"] + slot["height"] / 2 - 10)
+    page.wait_for_url("**/core/appointment/add/**")
+    assert f"location={boutique.berlin.pk}" in page.url
+    assert f"stylist={boutique.jo.pk}" in page.url
+    assert "time=12%3A" in page.url or "time=13%3A" in page.url
+
+
+def test_who_may_only_look_cannot_drag(booked: Any, board: Board, at: Any) -> None:
+    appointment = booked("10:30")
+    page = board(sign_in("lea", "view_appointment"))
+    drag(page, appointment, half_hours=4)
+    expect(card(page, appointment)).to_contain_text("10:30")
+    expect(page.get_by_role("link", name="New appointment")).to_have_count(0)
+    appointment.refresh_from_db()
+    assert appointment.starts_at == at("10:30")
