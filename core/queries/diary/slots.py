@@ -4,10 +4,11 @@ What is not offered has its reasons. An appointment itself lies inside opening h
 stylist's working hours; with its buffers it meets no claim of its stylist, its room or its samples.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from core.queries.diary.spans import Span, overlaps, within
+from core.queries.diary.spans import ALWAYS, Span, merge, overlaps, subtract, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,23 @@ class Candidate:
 
     def can(self, start: int, demand: Demand) -> bool:
         return self.is_present(start, demand) and self.is_free(start, demand)
+
+    def possible(self, demand: Demand, *, always: bool = False) -> list[Span]:
+        """All starts at which it can; with `always`, wherever it may be present."""
+        present = (
+            [ALWAYS]
+            if always
+            else [
+                (start, end - demand.duration + 1)
+                for start, end in self.presence
+                if end - start >= demand.duration
+            ]
+        )
+        taken = merge(
+            (start - demand.duration - demand.after + 1, end + demand.before)
+            for start, end in self.busy
+        )
+        return subtract(present, taken)
 
 
 @dataclass(slots=True)
@@ -86,30 +104,32 @@ def starts(plan: Plan) -> Iterator[int]:
     return iter(sorted(seen))
 
 
-def slot_at(plan: Plan, start: int) -> Slot | None:
-    """The slot at this start if everything it needs is free, whatever the grid and notice say."""
-    demand = plan.demand
-    if not within(plan.open, start, start + demand.duration):
-        return None
-    stylists = tuple(c.id for c in plan.stylists if c.can(start, demand))
-    if not stylists:
-        return None
-    rooms = tuple(c.id for c in plan.fitting_rooms() if c.can(start, demand))
-    if not rooms:
-        return None
-    for gowns in plan.samples.values():
-        if not any(gown.is_free(start, demand) for gown in gowns):
-            return None
-    return Slot(start, start + demand.duration, stylists, rooms)
-
-
 def free_slots(plan: Plan) -> list[Slot]:
-    """All slots offered, in order."""
+    """All slots offered, in order: one sweep over the grid for each candidate."""
+    demand = plan.demand
+    grid = [start for start in starts(plan) if plan.earliest <= start <= plan.latest]
+    for gowns in plan.samples.values():
+        free = merge(span for gown in gowns for span in gown.possible(demand, always=True))
+        grid = [start for start in grid if within(free, start, start + 1)]
+    stylists = _who_can(plan.stylists, grid, demand)
+    rooms = _who_can(plan.fitting_rooms(), grid, demand)
     return [
-        slot
-        for start in starts(plan)
-        if plan.earliest <= start <= plan.latest and (slot := slot_at(plan, start))
+        Slot(start, start + demand.duration, tuple(stylists[n]), tuple(rooms[n]))
+        for n, start in enumerate(grid)
+        if stylists[n] and rooms[n] and within(plan.open, start, start + demand.duration)
     ]
+
+
+def _who_can(
+    candidates: Sequence[Candidate], grid: Sequence[int], demand: Demand
+) -> list[list[int]]:
+    """For each start of the grid the ids of the candidates that can, as they stand in the list."""
+    able: list[list[int]] = [[] for _ in grid]
+    for candidate in candidates:
+        for first, past in candidate.possible(demand):
+            for n in range(bisect_left(grid, first), bisect_left(grid, past)):
+                able[n].append(candidate.id)
+    return able
 
 
 def refusals(plan: Plan, start: int, *, online: bool = True) -> list[Refusal]:
@@ -156,4 +176,4 @@ def _group(
         yield Refusal(absent, f"No {word} is there at that time.")
     elif not any(c.is_free(start, demand) for c in present):
         taken = present[0].name if len(present) == 1 else f"Every {word}"
-        yield Refusal(f"{word.split()[-1]}-taken", f"{taken} is taken at that time.")
+        yield Refusal(f"{word.rsplit(maxsplit=1)[-1]}-taken", f"{taken} is taken at that time.")

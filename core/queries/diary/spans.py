@@ -81,6 +81,24 @@ def intersect(left: Sequence[Span], right: Sequence[Span]) -> list[Span]:
     return result
 
 
+def subtract(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
+    """What is left of the spans without the holes."""
+    result: list[Span] = []
+    n = 0
+    for start, end in spans:
+        while n < len(holes) and holes[n][1] <= start:
+            n += 1
+        left, hole = start, n
+        while hole < len(holes) and holes[hole][0] < end:
+            if left < holes[hole][0]:
+                result.append((left, holes[hole][0]))
+            left = max(left, holes[hole][1])
+            hole += 1
+        if left < end:
+            result.append((left, end))
+    return result
+
+
 def within(spans: Sequence[Span], start: int, end: int) -> bool:
     """Whether one span holds all of start to end."""
     index = bisect_right(spans, (start, _FOREVER)) - 1
@@ -94,3 +112,4 @@ def overlaps(spans: Sequence[Span], start: int, end: int) -> bool:
 
 
 _FOREVER = 1 << 62
+ALWAYS: Span = (-_FOREVER, _FOREVER)
