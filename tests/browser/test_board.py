@@ -1,6 +1,5 @@
 """The board in a real browser: dragging, the keyboard, other time zones, a phone."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.models import Appointment
 from tests.cast import Boutique, sign_in
@@ -21,34 +20,20 @@ HALF_HOUR = 30  # pixels, as in board.js
 Board = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop running
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(chromium: Browser, live_server: Any, client: Client) -> Iterator[Callable[..., Page]]:
+def page_of(browser: Browser, live_server: Any, client: Client) -> Iterator[Callable[..., Page]]:
+    """`page_of(tom, timezone_id=...)`: the page of somebody who is signed in."""
     contexts = []
 
     def opened(user: User, **context: Any) -> Page:
         client.force_login(user)
-        fresh = chromium.new_context(
-            base_url=live_server.url,
-            **{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"} | context,
-        )
+        usual = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
+        fresh = browser.new_context(base_url=live_server.url, **usual | context)
         contexts.append(fresh)
         name = settings.SESSION_COOKIE_NAME
         cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
         fresh.add_cookies([cookie])
-        page = fresh.new_page()
-        page.set_default_timeout(8000)
-        return page
+        return fresh.new_page()
 
     yield opened
     for context in contexts:
@@ -56,11 +41,11 @@ def open_page(chromium: Browser, live_server: Any, client: Client) -> Iterator[C
 
 
 @pytest.fixture
-def board(open_page: Callable[..., Page], tom: User, tuesday: date) -> Board:
+def board(page_of: Callable[..., Page], tom: User, tuesday: date) -> Board:
     """Opens that Tuesday's board in Berlin, for Tom unless it is for somebody else."""
 
     def opened(user: User = tom, view: str = "stylists", **context: Any) -> Page:
-        page = open_page(user, **context)
+        page = page_of(user, **context)
         asked = f"?location=berlin&date={tuesday}" + (f"&view={view}" if view else "")
         page.goto(reverse("admin:core_appointment_board") + asked)
         page.wait_for_selector(".board-event")

@@ -87,9 +87,11 @@ nexusBoard.drawing = (state) => {
       return { domNodes: [...nodes, element("span", "board-where", row.who)] };
     }
     const where = { stylists: row.room_name, rooms: row.stylist_name }[state.view];
+    // A narrow strip has no place for these, a screen reader has.
+    const hidden = isShort(row) && state.view === "week" ? "board-hidden" : "";
     nodes.push(
-      element("span", "board-type", row.type),
-      element("span", "board-where", where || `${row.stylist_name}, ${row.room_name}`),
+      element("span", hidden || "board-type", row.type),
+      element("span", hidden || "board-where", where || `${row.stylist_name}, ${row.room_name}`),
     );
     if (MARKS[row.status]) nodes.push(mark(row));
     if (row.gowns) {
