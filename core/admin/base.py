@@ -65,6 +65,7 @@ class BoutiqueAdmin(ModelAdmin):
     list_per_page = 50
     empty_value_display = "–"
     main_tab = "Details"
+    called: tuple[str, str] | None = None  # one and many, where the library's words are not ours
     empty_icon = "inbox"
     empty_title = "Nothing here yet"
     empty_hint = ""
@@ -99,8 +100,14 @@ class BoutiqueAdmin(ModelAdmin):
             request.main_tab = self.main_tab
             request.history_link = self.history_link(object_id)
         else:
-            request.page_title = f"New {self.opts.verbose_name}"
+            one = self.called[0] if self.called else self.opts.verbose_name
+            request.page_title = f"New {one}"
+        request.called = self.called
         return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        request.called = self.called
+        return super().changelist_view(request, extra_context)
 
     def history_link(self, object_id: str) -> str:
         page = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
@@ -108,6 +115,7 @@ class BoutiqueAdmin(ModelAdmin):
 
     def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.page_title = "History"
+        request.called = self.called
         return super().history_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:

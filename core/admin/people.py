@@ -51,6 +51,8 @@ class PermissionChoices(forms.ModelMultipleChoiceField):
 
 @admin.register(User)
 class StaffAdmin(UserAdmin, BoutiqueAdmin):
+    called = ("member of staff", "staff")
+    main_tab = "Person"
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -118,6 +120,8 @@ class StaffAdmin(UserAdmin, BoutiqueAdmin):
 
 @admin.register(Group)
 class RoleAdmin(GroupAdmin, BoutiqueAdmin):
+    called = ("role", "roles")
+    main_tab = "Role"
     filter_horizontal = ()
     list_display = ["name", "people"]
     search_fields = ["name"]

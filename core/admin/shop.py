@@ -32,7 +32,7 @@ class ClosedDayInline(RowsInline):
 
 @admin.register(Location)
 class LocationAdmin(HistoryAdmin):
-    main_tab = "Address"
+    main_tab = "Location"
     empty_icon = "storefront"
     empty_title = "Where do brides find you?"
     empty_hint = (

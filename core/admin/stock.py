@@ -90,7 +90,7 @@ class StockMovementAdmin(LedgerAdmin):
 
     @display(description="When", ordering="moved_at")
     def when(self, line: StockMovement) -> str:
-        return words.moment(line.moved_at, line.location.zone)
+        return words.moment(line.moved_at)
 
     @display(description="Variant", ordering="variant__product__name", header=True)
     def thing(self, line: StockMovement) -> list[Any]:

@@ -82,6 +82,7 @@ def cancel(page: "AppointmentAdmin", request: HttpRequest, object_id: str) -> Ht
 def reschedule(page: "AppointmentAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
     """A page of its own: the form, and the next free times beside it."""
     appointment = page.subject(request, object_id)
+    request.page_title = "Move"
     form = MoveForm(appointment, request.POST if request.method == "POST" else None)
     alternatives: list[dict[str, str]] = []
     if form.is_valid():

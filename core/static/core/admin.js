@@ -30,17 +30,16 @@
   /* On a phone a row becomes a card, and each value carries the name of its column. */
   function nameCells(table) {
     const names = [...table.querySelectorAll("thead th")].map((th) => th.textContent.trim());
-    const shift = (row) => row.children.length - names.length;
-    for (const row of table.querySelectorAll("tr.data-row")) {
+    for (const row of table.querySelectorAll("tr.data-row, tr.form-row")) {
       [...row.children].forEach((cell, index) => {
-        const name = names[index - Math.max(0, shift(row) - 1)] ?? "";
-        if (name && !cell.dataset.label) cell.dataset.label = name;
+        const name = (names[index] ?? "").replace(/\s*(help|\*)$/, "").replace("*", "").trim();
+        if (name) cell.dataset.label = name;
       });
     }
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("#result_list").forEach(nameCells);
+    document.querySelectorAll("#result_list, table.formset").forEach(nameCells);
     document.getElementById("main")?.setAttribute("role", "main");
   });
 })();
