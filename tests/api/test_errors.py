@@ -81,7 +81,7 @@ def test_a_field_that_is_not_right_is_named(
 
 
 def test_what_was_sent_is_not_sent_back(web: Website, wanted: Wanted) -> None:
-    secret = "never-to-be-seen-again"  # noqa: S105
+    secret = "never-to-be-seen-again"
     guest = {"name": [secret], "email": secret, "phone": secret}
     response = web.post("/appointments", wanted(customer=guest, type={"x": secret}))
     assert secret.encode() not in response.content
