@@ -81,10 +81,11 @@ class _Planner:
             owner = variants.owner(variant, self.shop)
             if owner is None:
                 continue
-            if product is not None and owner != product:
+            if product is not None and owner != product or _is_other(draft, owner):
                 given = variant.values.get("sku") or variant.values["barcode"]
+                name = product.name if product is not None else draft.values["name"][0].value
                 return None, given.refuse(
-                    f"This belongs to “{owner.name}”, not to “{product.name}”. "
+                    f"This belongs to “{owner.name}”, not to “{cells.shown(name, 60)}”. "
                     "Change it, or move the row to that product."
                 )
             product = owner
@@ -232,6 +233,12 @@ def _refused_picture(image: ProductImage, given: Values, draft: ProductDraft) ->
 
 def _change(name: str, old: str, new: str) -> Change:
     return Change(LABELS[name], old, new)
+
+
+def _is_other(draft: ProductDraft, owner: Product) -> bool:
+    """Web name and name both differ: that is no product with a new name, but another one."""
+    name = str(draft.values["name"][0].value) if "name" in draft.values else owner.name
+    return draft.slug not in ("", owner.slug) and name.casefold() != owner.name.casefold()
 
 
 def _merge(into: ProductDraft, other: ProductDraft) -> None:

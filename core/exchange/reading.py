@@ -106,11 +106,9 @@ def _decode(data: bytes, notices: list[str]) -> str:
 def _looks_like_utf16(data: bytes) -> str:
     """UTF-16 without its mark gives itself away by a zero in every second byte."""
     start = data[:200]
-    if len(start) >= 4 and len(start) % 2 == 0:
-        if not any(start[::2]) and all(start[1::2]):
-            return "utf-16-be"
-        if not any(start[1::2]) and all(start[::2]):
-            return "utf-16-le"
+    zeros = start[::2].count(0), start[1::2].count(0)
+    if len(data) % 2 == 0 and max(zeros) > len(start) / 4 and min(zeros) == 0:
+        return "utf-16-be" if zeros[0] else "utf-16-le"
     return ""
 
 

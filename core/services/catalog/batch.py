@@ -112,7 +112,11 @@ def _update(model: type[models.Model], rows: Collection[tuple[Any, set[str]]], b
 
 def _make_room(changed: Iterable[tuple[Variant, set[str]]]) -> None:
     """Two variants may swap sizes or barcodes: set the old ones aside before writing the new."""
-    movers = [variant.pk for variant, fields in changed if fields & IDENTITY]
+    movers = []
+    for variant, fields in changed:
+        if fields & IDENTITY:
+            movers.append(variant.pk)
+            fields |= {"barcode", "other"}
     for part in _parts(movers):
         Variant.objects.filter(pk__in=part).update(
             barcode="", other=Concat(Value("\x7f"), Cast(F("pk"), models.CharField()))
