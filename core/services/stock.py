@@ -169,6 +169,7 @@ def _line(
     reference: str,
     note: str,
 ) -> StockMovement:
+    person: Any = by or history.acting_user()
     return StockMovement(
         variant=variant,
         location=location,
@@ -176,7 +177,7 @@ def _line(
         reason=reason,
         reference=reference[:120],
         note=note.strip()[:250],
-        actor=by or history.acting_user(),
+        actor=person,
         door=history.current_door(),
     )
 
