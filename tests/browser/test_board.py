@@ -49,6 +49,7 @@ def board(page_of: Callable[..., Page], tom: User, tuesday: date) -> Board:
         asked = f"?location=berlin&date={tuesday}" + (f"&view={view}" if view else "")
         page.goto(reverse("admin:core_appointment_board") + asked)
         page.wait_for_selector(".board-event")
+        page.wait_for_load_state("networkidle")  # then the next look at the server is seconds away
         return page
 
     return opened

@@ -164,7 +164,9 @@
 
   function dated({ startStr, endStr }) {
     const last = wall.day(wall.add(endStr, -1));
-    state.range = { from: wall.day(startStr), to: last };
+    const range = { from: wall.day(startStr), to: last };
+    if (seen === "" && JSON.stringify(range) === JSON.stringify(state.range)) return;
+    state.range = range;
     const [first, end] = [startStr, last].map((text) => wall.format(text, "short"));
     document.getElementById("board-title").textContent =
       state.range.from === last ? wall.format(startStr, "day") : `${first} – ${end} ${last.slice(0, 4)}`;
@@ -201,8 +203,14 @@
     refresh();
   }
 
-  function clicked({ dateStr, resource, allDay }) {
-    if (!settings.addUrl || allDay || state.view === "list") return;
+  // The calendar calls it a click however far the pointer went in between.
+  const CLICK_PX = 6;
+  let pressed = { clientX: 0, clientY: 0 };
+  root.addEventListener("pointerdown", (down) => (pressed = down), { capture: true });
+
+  function clicked({ dateStr, resource, allDay, jsEvent }) {
+    const way = Math.hypot(jsEvent.clientX - pressed.clientX, jsEvent.clientY - pressed.clientY);
+    if (!settings.addUrl || allDay || state.view === "list" || way > CLICK_PX) return;
     const given = { date: wall.day(dateStr), time: wall.clock(dateStr) };
     if (resource) given[state.view === "rooms" ? "room" : "stylist"] = resource.id;
     location.href = addAddress(given);
