@@ -10,7 +10,7 @@ import secrets
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -194,7 +194,7 @@ POSTGRES_OPTIONS = {"connect_timeout": 5, "options": "-c lock_timeout=4000"}
 DATABASE_URL = address(
     "DATABASE_URL",
     schemes={"sqlite", "postgres", "postgresql"},
-    default=f"sqlite:///{VAR_DIR / 'nexus.sqlite3'}",
+    default=f"sqlite:///{quote(str(VAR_DIR / 'nexus.sqlite3'))}",
 )
 DATABASES: dict[str, Any] = {"default": env.db_url_config(DATABASE_URL)}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
@@ -236,12 +236,13 @@ else:
 EMAIL_URL = address(
     "EMAIL_URL",
     schemes={"smtp", "smtps", "smtp+tls", "smtp+ssl", "filemail", "consolemail"},
-    default=f"filemail:///{VAR_DIR / 'mail'}" if DEBUG else "smtp://localhost:25",
+    default=f"filemail:///{quote(str(VAR_DIR / 'mail'))}" if DEBUG else "smtp://localhost:25",
 )
 vars().update(env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str(
-    "DEFAULT_FROM_EMAIL", default=f"Nexus <boutique@{urlsplit(SITE_URL).hostname}>"
+DEFAULT_FROM_EMAIL = (
+    env.str("DEFAULT_FROM_EMAIL", default="").strip()
+    or f"Nexus <boutique@{urlsplit(SITE_URL).hostname}>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
