@@ -48,15 +48,17 @@ class Shop:
         names = {
             str(d.values["name"][0].value) for d in drafts if not d.slug and "name" in d.values
         }
-        for product in (
-            *_in(products, "pk", {variant.product_id for variant in found}),
-            *_in(products, "slug", {draft.slug for draft in drafts if draft.slug}),
-            *_in(products.alias(key=Lower("name")), "key", _lowered(names)),
-        ):
-            self.products.setdefault(product.pk, product)
+        slugs = {draft.slug for draft in drafts if draft.slug}
+        self._keep(_in(products, "pk", {variant.product_id for variant in found}))
+        self._keep(_in(products, "slug", slugs - {p.slug for p in self.products.values()}))
+        self._keep(_in(products.alias(key=Lower("name")), "key", _lowered(names)))
         for product in self.products.values():
             self.by_slug[product.slug] = product
             self.by_name.setdefault(product.name.casefold(), []).append(product)
+
+    def _keep(self, products: Iterable[Product]) -> None:
+        for product in products:
+            self.products.setdefault(product.pk, product)
 
     def _find_parts(self) -> None:
         keys = set(self.products)
