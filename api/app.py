@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from api import appointments, catalog, diary, errors, shop
+from api import appointments, catalog, diary, errors, shop, tidying
 from api.rendering import Renderer, StrictParser
 
 DESCRIPTION = """
@@ -27,15 +27,8 @@ class Api(NinjaAPI):
         return str(operation.view_func.__name__)
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """Ninja's document, with errors under their own media type."""
         document = super().get_openapi_schema(**kwargs)
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                for status, response in operation["responses"].items():
-                    if int(status) >= 400:
-                        response["content"] = {
-                            errors.MEDIA_TYPE: response["content"].pop(Renderer.media_type)
-                        }
+        tidying.tidy(document)
         return document
 
 

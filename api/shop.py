@@ -23,7 +23,7 @@ class Address(Schema):
     country: str
 
 
-class Hours(Schema):
+class Opening(Schema):
     """A span of one weekday, wall-clock; past midnight when it closes before it opens."""
 
     weekday: str = Field(examples=["tuesday"])
@@ -43,7 +43,7 @@ class LocationOut(Schema):
     address: Address
     email: str
     phone: str
-    opening_hours: list[Hours]
+    opening_hours: list[Opening]
     closed_days: list[Closed] = Field(description="The next 50, from today on.")
 
 

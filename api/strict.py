@@ -111,10 +111,15 @@ Day = Annotated[
     BeforeValidator(_day),
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-06-02"]}),
 ]
-Line = Annotated[
-    str, StringConstraints(strict=True, strip_whitespace=True), by_rule(base.plain_text)
-]
-Slug = Annotated[str, StringConstraints(strict=True, max_length=200), by_rule(base.plain_text)]
+PLAIN = by_rule(base.plain_text)
+
+
+def text(most: int, *, least: int = 0) -> StringConstraints:
+    """A real text without spaces around it; as the first of all constraints, so that it is told."""
+    return StringConstraints(strict=True, strip_whitespace=True, min_length=least, max_length=most)
+
+
+Slug = Annotated[str, text(200), PLAIN]
 Slugs = Annotated[list[Slug], Field(max_length=20)]
 Gowns = Annotated[list[Slug], Field(max_length=5)]
 People = Annotated[int, Field(strict=True, ge=1, le=50)]

@@ -5,25 +5,27 @@ from typing import Annotated, Any
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router
-from pydantic import StringConstraints
 
 from api import finding, idempotency
 from api.appointments.showing import AppointmentBooked, shown
 from api.errors import declared
 from api.idempotency import Attempt, Key
-from api.strict import Body, Day, Gowns, Instant, Line, People, Slug, by_rule
+from api.strict import PLAIN, Body, Day, Gowns, Instant, People, Slug, by_rule, text
 from core.models import Appointment, AppointmentType, Customer, Location, Stylist, base
 from core.services import appointments
 
 router = Router()
 
-Name = Annotated[Line, StringConstraints(min_length=1, max_length=160)]
-Email = Annotated[Line, StringConstraints(max_length=254), by_rule(validate_email)]
-Phone = Annotated[Line, StringConstraints(max_length=32), by_rule(lambda p: p and base.PHONE(p))]
-Notes = Annotated[Line, StringConstraints(max_length=2000)]
+EMAIL = {"format": "email"}
+Name = Annotated[str, text(160, least=1), PLAIN]
+Email = Annotated[
+    str, text(254, least=3), PLAIN, by_rule(validate_email), Field(json_schema_extra=EMAIL)
+]
+Phone = Annotated[str, text(32), PLAIN, by_rule(lambda phone: phone and base.PHONE(phone))]
+Notes = Annotated[str, text(2000), PLAIN]
 
 
-class Guest(Body):
+class NewGuest(Body):
     """The bride. Known by mail and name she is recognised, and nothing of hers is overwritten."""
 
     name: Name = Field(examples=["Anna Winter"])
@@ -36,7 +38,7 @@ class NewAppointment(Body):
     type: Slug = Field(examples=["bridal-consultation"])
     location: Slug = Field(examples=["berlin"])
     starts_at: Instant = Field(description="A start that /availability offers.")
-    customer: Guest
+    customer: NewGuest
     stylist: Slug | None = Field(None, description="Slug; anybody who is free otherwise.")
     products: Gowns = Field(
         [], description="Slugs of gowns to try on; a sample of each is kept for her."

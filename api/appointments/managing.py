@@ -4,20 +4,19 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router
-from pydantic import StringConstraints
 
 from api import finding, idempotency
 from api.appointments.showing import AppointmentOut, shown
 from api.auth import ManageToken, hers
 from api.errors import declared
 from api.idempotency import Key
-from api.strict import Body, Instant, Line, Slug
+from api.strict import PLAIN, Body, Instant, Slug, text
 from core.models import Appointment
 from core.services import appointments, messages
 
 router = Router(auth=ManageToken())
 
-Reason = Annotated[Line, StringConstraints(max_length=250)]
+Reason = Annotated[str, text(250), PLAIN]
 
 
 class Move(Body):

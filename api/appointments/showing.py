@@ -4,13 +4,9 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from api.shapes import Named
 from api.strict import Day
 from core.models import Appointment
-
-
-class Named(Schema):
-    slug: str
-    name: str
 
 
 class Place(Named):

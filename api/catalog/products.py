@@ -1,5 +1,6 @@
 """Gowns and accessories on sale: the list with its filters, and the page of one."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -7,14 +8,15 @@ from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from api.catalog import showing
 from api.errors import declared
 from api.paging import Order, Paging, page
 from api.rendering import answer
-from api.strict import Line, Slugs
+from api.shapes import Named
+from api.strict import PLAIN, Slugs, text
 from core.models import Location, Product
 from core.queries import catalog
 
@@ -48,20 +50,31 @@ def _few_words(text: str) -> str:
     return text
 
 
-Price = Annotated[Decimal, Field(ge=0, max_digits=9, decimal_places=2, examples=["1500.00"])]
+def _amount(text: object) -> Decimal:
+    if not isinstance(text, str) or not AMOUNT.fullmatch(text):
+        raise PydanticCustomError("amount", "Write an amount like 1500 or 1500.00.")
+    return Decimal(text)
+
+
+AMOUNT = re.compile(r"\d{1,7}(\.\d{1,2})?", re.ASCII)
+Price = Annotated[
+    Decimal,
+    BeforeValidator(_amount),
+    WithJsonSchema({"type": "string", "pattern": f"^{AMOUNT.pattern}$", "examples": ["1500.00"]}),
+]
+Word = Annotated[str, text(60), PLAIN]
+Words = Annotated[str, text(100), PLAIN, AfterValidator(_few_words)]
 
 
 class ProductFilters(Paging):
     """Filters add up; several values of one filter (size=36&size=38) are alternatives."""
 
-    q: Annotated[Line, AfterValidator(_few_words)] = Field(
-        "", max_length=100, description="Words in the name, the designer's name or a SKU."
-    )
+    q: Words = Field("", description="Words in the name, the designer's name or a SKU.")
     category: Slugs = Field([], description="Slugs; what sits inside a category belongs to it.")
     designer: Slugs = Field([], description="Slugs.")
     collection: Slugs = Field([], description="Slugs.")
-    size: list[Line] = Field([], max_length=20)
-    color: list[Line] = Field([], max_length=20)
+    size: list[Word] = Field([], max_length=20)
+    color: list[Word] = Field([], max_length=20)
     silhouette: list[Product.Silhouette] = Field([], max_length=20)
     neckline: list[Product.Neckline] = Field([], max_length=20)
     fabric: list[Product.Fabric] = Field([], max_length=20)
@@ -88,11 +101,6 @@ class ProductFilters(Paging):
             price_max=self.price_max,
             in_stock=self.in_stock,
         )
-
-
-class Named(Schema):
-    slug: str
-    name: str
 
 
 class ProductDesigner(Named):
@@ -138,7 +146,7 @@ class VariantOut(Schema):
     in_stock: bool
 
 
-class Availability(Schema):
+class Presence(Schema):
     location: str = Field(description="Slug.")
     has_sample: bool = Field(description="She can try it on there.")
     in_stock: bool = Field(description="A piece is there to take home.")
@@ -149,7 +157,7 @@ class ProductOut(ProductBrief):
     tags: list[str]
     variants: list[VariantOut]
     images: list[Image] = Field(description="The main picture first.")
-    locations: list[Availability]
+    locations: list[Presence]
 
 
 # ---- operations ---------------------------------------------------------------

@@ -1,8 +1,11 @@
 """The OpenAPI document: a website can be built from it alone."""
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from tests.api.conftest import Website
 
@@ -55,6 +58,34 @@ def test_each_operation_is_told_in_words_and_declares_its_errors(
             if status >= "400":
                 schema = response["content"]["application/problem+json"]["schema"]
                 assert schema == {"$ref": "#/components/schemas/Problem"}
+
+
+def test_no_two_shapes_share_a_name(document: dict[str, Any]) -> None:
+    """Ninja would let one of them describe both."""
+
+    def shapes(kind: type) -> Iterator[type]:
+        for child in kind.__subclasses__():
+            if child.__module__.startswith("api."):
+                yield child
+            yield from shapes(child)
+
+    names = Counter(shape.__name__.removesuffix("Out") for shape in set(shapes(BaseModel)))
+    assert names["Problem"] == 1
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_the_request_tells_its_bounds(document: dict[str, Any]) -> None:
+    guest = document["components"]["schemas"]["NewGuest"]
+    assert guest["required"] == ["name", "email"]
+    assert guest["properties"]["name"]["maxLength"] == 160
+    assert guest["additionalProperties"] is False
+
+
+def test_parameters_are_plain(document: dict[str, Any]) -> None:
+    for operation in operations(document).values():
+        for parameter in operation["parameters"]:
+            assert "examples" not in parameter  # there it would be a map, and is a list
+            assert {"type": "null"} not in parameter["schema"].get("anyOf", [])
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
