@@ -18,6 +18,21 @@ What a boutique's website needs: the gowns, the free times, and the booking.
 * Errors are `application/problem+json`: branch on `code`, show `detail`, and find in `errors`
   what is wrong with which field.
 * Send an `Idempotency-Key` with every POST and repeat it without fear when an answer got lost.
+
+| status | code | what to do |
+|---|---|---|
+| 400 | `malformed` | The body is no JSON: mend the program. |
+| 401 | `no-token` | Send `Authorization: Bearer <manage_token>`. |
+| 404 | `not-found` | No such address, gown, or appointment for this token. |
+| 409 | `slot-taken` | Offer her the `alternatives`. |
+| 409 | `appointment-closed`, `stale-version` | Read the appointment again and show that. |
+| 413 | `too-large` | Send at most 64 KB. |
+| 422 | `invalid` | Show each message of `errors` at its field. |
+| 422 | `not-offered` | `reasons` says why; ask `/availability` again. |
+| 422 | `no-sample` | Leave the gown out or offer another location. |
+| 422 | `idempotency-key-reused` | Take a new key. |
+| 500 | `fault` | Our fault; try once more with the same key. |
+| 503 | `busy` | Wait for `Retry-After`, then send the same again with the same key. |
 """
 
 
