@@ -47,14 +47,14 @@ class CatalogueImportForm(ImportForm):
     """The file, what wrote it, and where its stock lies."""
 
     shape = forms.ChoiceField(
-        label="where the file comes from",
+        label="Where the file comes from",
         choices=shapes.CHOICES,
         required=False,
         widget=UnfoldAdminSelectWidget(choices=shapes.CHOICES),
     )
     location = forms.ModelChoiceField(
         Location.objects.none(),
-        label="where its stock lies",
+        label="Where its stock lies",
         required=False,
         widget=UnfoldAdminSelectWidget,
         help_text="If the file says how many pieces there are, they are counted at this location.",
@@ -78,7 +78,7 @@ class CatalogueImportForm(ImportForm):
 
 class CatalogueExportForm(SelectableFieldsExportForm):
     for_excel = forms.BooleanField(
-        label="made for Excel",
+        label="Made for Excel",
         required=False,
         widget=UnfoldBooleanWidget,
         help_text="Separated by semicolons, so that a double click opens it in columns.",

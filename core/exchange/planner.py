@@ -81,7 +81,7 @@ class _Planner:
             owner = variants.owner(variant, self.shop)
             if owner is None:
                 continue
-            if product is not None and owner != product or _is_other(draft, owner):
+            if (product is not None and owner != product) or _is_other(draft, owner):
                 given = variant.values.get("sku") or variant.values["barcode"]
                 name = product.name if product is not None else draft.values["name"][0].value
                 return None, given.refuse(

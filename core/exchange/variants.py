@@ -185,24 +185,24 @@ class Walk:
 
     def compare_options(self, draft: ProductDraft, known: Sequence[Variant]) -> None:
         """Each size and colour once in a product, as it will be afterwards."""
-        there: dict[Options, str] = {
-            _options(v): f"The variant {v.sku}" for v in known if v.pk not in self.claimed
+        there: dict[Options, tuple[str, str]] = {
+            _options(v): (v.sku, f"The variant {v.sku}") for v in known if v.pk not in self.claimed
         }
         for row in draft.variants:
             variant = self.matches.get(id(row))
             if variant is None:
                 continue
-            options = _options(variant)
-            if options in there:
+            sku, place = there.get(_options(variant), (variant.sku, ""))
+            if sku.lower() != variant.sku.lower():  # the same SKU twice has been said already
                 self.plan.refusals.append(
                     Refusal(
                         row.row,
                         "",
-                        cells.shown(variant.options),
-                        f"{there[options]} has the same size and colour of this product.",
+                        variant.options,
+                        f"{place} has the same size and colour of this product.",
                     )
                 )
-            there[options] = row.row.place.capitalize()
+            there[_options(variant)] = (variant.sku, row.row.place.capitalize())
 
 
 def _options(variant: Variant) -> Options:
