@@ -5,7 +5,6 @@ from typing import Any
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
-
 PRIMARY = {  # rosewood
     "50": "oklch(97.6% 0.01 15)",
     "100": "oklch(94.8% 0.022 14)",

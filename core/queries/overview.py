@@ -115,9 +115,7 @@ def message_counts(*, now: datetime) -> dict[str, int]:
     counts: dict[str, Any] = Message.objects.filter(waiting | trouble).aggregate(
         failed=Count("pk", filter=trouble),
         overdue=Count("pk", filter=waiting & Q(due_at__lt=now - timedelta(minutes=10))),
-        coming=Count(
-            "pk", filter=waiting & Q(due_at__gte=now, due_at__lt=now + timedelta(days=7))
-        ),
+        coming=Count("pk", filter=waiting & Q(due_at__gte=now, due_at__lt=now + timedelta(days=7))),
     )
     return counts
 

@@ -23,7 +23,6 @@ from core.models import Appointment, Location, Message, TryOn
 from core.queries import shelf
 from core.services import appointments
 
-
 THROUGH = {
     Door.ADMIN: "in the back office",
     Door.API: "on the website",
@@ -53,7 +52,7 @@ class GownsInline(ReadOnlyInline):
 
     @display(description="Sample kept for her")
     def kept(self, row: TryOn) -> str:
-        return str(row.sample) if row.sample else "None kept"
+        return str(row.sample) if row.sample else "No sample kept"
 
 
 class MessagesInline(ReadOnlyInline):
@@ -157,7 +156,7 @@ class AppointmentAdmin(HistoryAdmin):
     @display(description="Booked")
     def how_booked(self, appointment: Appointment) -> str:
         at = words.moment(appointment.created_at, appointment.location.zone)
-        return f"{at}, {THROUGH.get(appointment.booked_through, '')}".rstrip(", ")
+        return f"{at}, {THROUGH[Door(appointment.booked_through)]}"
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # an appointment is cancelled, never forgotten
