@@ -235,7 +235,7 @@ class AppointmentAdmin(HistoryAdmin):
             "appointment": appointment,
             "title": str(appointment.customer),
             "subtitle": None,
-            "day": f"{appointment.local_start:%A}, {words.day(appointment.local_start.date())[4:]}",
+            "day": words.long_day(appointment.local_start.date()),
             "wedding": wedding and f"{words.day(wedding)}, {words.days_to_go(wedding)}",
             "status_color": words.STATUS_COLORS[Appointment.Status(appointment.status)],
             "is_past": appointment.ends_at < timezone.now(),
