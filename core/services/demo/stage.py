@@ -44,6 +44,7 @@ class Bride:
 
     customer: Customer
     home: str  # slug of her location
+    kind: str  # of journey
     journey: list[str]  # slugs of the types she comes for, in order
     visits: int = 0
 
