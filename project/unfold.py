@@ -157,16 +157,7 @@ UNFOLD: dict[str, Any] = {
     "SCRIPTS": [lambda _request: static("core/admin.js")],
     "LOGIN": {"image": lambda _request: static("core/brand/login.webp")},
     "COMMAND": {
-        "search_models": [
-            "core.product",
-            "core.variant",
-            "core.customer",
-            "core.appointment",
-            "core.sample",
-            "core.designer",
-            "core.collection",
-            "core.stylist",
-        ],
+        "search_callback": "core.admin.palette.find",
         "show_history": False,
     },
     "SIDEBAR": {"show_search": True, "show_all_applications": False, "navigation": NAVIGATION},

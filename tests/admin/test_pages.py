@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.admin.crowd import Crowd
+from tests.cast import sign_in
 
 MODELS = sorted(
     (model for model in admin.site._registry if model._meta.model_name != "shopsettings"),
@@ -114,6 +115,17 @@ def test_the_settings_open_their_only_form(owner: Client) -> None:
 
 def test_the_palette_finds_a_gown_and_a_bride(owner: Client, crowd: Crowd) -> None:
     crowd(1)
-    found = owner.get(reverse("admin:search") + "?s=bride").content.decode()
-    assert "Bride 1" in found
-    assert "Gown 1" in owner.get(reverse("admin:search") + "?s=gown").content.decode()
+    assert "Bride 1" in palette(owner, "bride")
+    assert "Gown 1" in palette(owner, "gown")
+
+
+def test_the_palette_stays_short_and_shows_what_one_may_see(client: Client, crowd: Crowd) -> None:
+    crowd(10)
+    client.force_login(sign_in("lea", "view_product"))
+    assert palette(client, "gown").count("/core/product/") == 6
+    assert "Bride" not in palette(client, "bride")
+
+
+def palette(client: Client, term: str) -> str:
+    answer = client.get(reverse("admin:search"), {"s": term, "extended": 1})
+    return str(answer.content.decode())
