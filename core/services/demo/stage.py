@@ -16,6 +16,7 @@ from core.models import (
     Customer,
     Location,
     Product,
+    Resource,
     Room,
     Sample,
     Stylist,
@@ -87,6 +88,10 @@ class Stage:
     variants: list[Variant] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     brides: list[Bride] = field(default_factory=list)
+
+    def home_of(self, resource: Resource) -> Location:
+        """Where a room or a sample belongs."""
+        return next(one for one in self.locations.values() if one.pk == resource.location_id)
 
 
 def remember(model: type[Model], rows: list[Any]) -> None:
