@@ -132,6 +132,11 @@ class BoutiqueAdmin(HttpsByDefault, ModelAdmin):
             obj.slug = base.free_slug(type(obj), obj.name, keep=obj.pk)
         super().save_model(request, obj, form, change)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What is still needed elsewhere is the reason, not a permission that nobody has."""
+        gone, counts, lacking, needed = super().get_deleted_objects(objs, request)
+        return gone, counts, set() if needed else lacking, needed
+
     def act(self, request: HttpRequest, act: Callable[[], Any], said: str) -> bool:
         """Run an act behind a button; its refusal is a message on the page."""
         try:

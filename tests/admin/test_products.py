@@ -136,3 +136,13 @@ def test_a_level_takes_a_reorder_level_and_no_number(
     owner.post(page, {"reorder_level": 3, "on_hand": 99})
     level.refresh_from_db()
     assert (level.reorder_level, level.on_hand) == (3, 2)
+
+
+def test_what_has_a_past_is_not_deleted(owner: Client, aurora: Product, berlin: Any) -> None:
+    StockMovement.objects.create(
+        variant=aurora.variants.first(), location=berlin, quantity=3, reason="received"
+    )
+    page = reverse("admin:core_product_delete", args=[aurora.pk])
+    assert "protected" in owner.get(page).content.decode()
+    owner.post(page, {"post": "yes"})
+    assert Product.objects.filter(pk=aurora.pk).exists()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -213,9 +213,8 @@ class AppointmentAdmin(HistoryAdmin):
         if "_popup" in request.POST:
             return super().response_add(request, obj, *args)
         when = words.moment(obj.starts_at, obj.location.zone)
-        self.message_user(
-            request, f"Booked: {obj.customer} on {when}, with {obj.stylist} in {obj.room}."
-        )
+        said = f"Booked: {obj.customer} on {when}, with {obj.stylist} in {obj.room}."
+        self.message_user(request, said, messages.SUCCESS)
         return self.to_page(obj)
 
     def changeform_view(
