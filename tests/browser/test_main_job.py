@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from core.models import Appointment, Message, Product, Variant
+from core.models import Appointment, Message, Product, ReminderRule, Variant
 from core.models.stock import Sample
 from tests import processes, sink
 from tests.browser.hands import card, drag, toast
@@ -104,6 +104,7 @@ def send_due() -> None:
 
 def test_from_the_suppliers_file_to_the_brides_mail(
     boutique: Boutique,
+    letters: list[ReminderRule],
     owner: User,
     open_page: Callable[..., Page],
     live_server: Any,
