@@ -18,6 +18,7 @@ from core.admin import filters, words
 from core.admin.appointments import acts
 from core.admin.appointments.forms import BookingForm, ReasonForm, in_words_of_the_form
 from core.admin.base import HistoryAdmin, ReadOnlyInline
+from core.admin.steps import steps
 from core.history import Door
 from core.models import Appointment, Location, Message, TryOn
 from core.queries import shelf
@@ -239,7 +240,7 @@ class AppointmentAdmin(HistoryAdmin):
             "status_color": words.STATUS_COLORS[Appointment.Status(appointment.status)],
             "is_past": appointment.ends_at < timezone.now(),
             "may_change": self.has_change_permission(request, appointment),
-            "steps": acts.steps(appointment),
+            "steps": steps(appointment),
             "reason_form": ReasonForm(initial={"version": appointment.version}),
             "advance_url": acts_page("admin:core_appointment_advance"),
             "cancel_url": acts_page("admin:core_appointment_cancel"),
