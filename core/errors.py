@@ -55,6 +55,13 @@ class AppointmentClosed(DomainError):
     message = "This appointment can no longer be changed."
 
 
+class AppointmentPassed(AppointmentClosed):
+    """The time of the appointment has come; from then on only the boutique changes it."""
+
+    code = "appointment-passed"
+    message = "The time of this appointment has come. Please call the boutique."
+
+
 class StaleVersion(DomainError):
     """Somebody else saved in between."""
 

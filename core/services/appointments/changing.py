@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import history
-from core.errors import AppointmentClosed, NotOffered, SlotTaken, StaleVersion
+from core.errors import AppointmentClosed, AppointmentPassed, NotOffered, SlotTaken, StaleVersion
 from core.models import Appointment, Room, Stylist
 from core.services import messages
 from core.services.appointments import placing
@@ -39,16 +39,15 @@ def reschedule(
     """Move an open appointment to another time, stylist or room; what is not named stays if it can.
 
     The bride (`by` None) keeps to what is offered online, and gets another stylist or room where
-    hers is taken. Staff keep the stylist unless they name another. Raises AppointmentClosed,
-    StaleVersion (the `version` seen is no longer the newest), NotOffered, NoSample, SlotTaken; then
-    the appointment keeps what it had.
+    hers is taken. Staff keep the stylist unless they name another. Raises AppointmentClosed
+    (AppointmentPassed), StaleVersion (the `version` seen is no longer the newest), NotOffered,
+    NoSample, SlotTaken; then the appointment keeps what it had.
     """
     online = by is None
     starts_at = starts_at.replace(microsecond=0)
     with transaction.atomic():
         current = _locked(appointment, version, by=by)
-        if not current.is_open:
-            raise AppointmentClosed(f"This appointment is {current.get_status_display().lower()}.")
+        _require_open(current, by=by)
         if online and starts_at <= timezone.now():
             raise NotOffered("That time has passed.", field="starts_at")
         try_ons = list(current.try_ons.select_related("product"))
@@ -77,11 +76,14 @@ def reschedule(
 def cancel(
     appointment: Appointment, *, by: Any = None, reason: str = "", version: int | None = None
 ) -> Appointment:
-    """End an open appointment and give back its stylist, room and samples; again is a refusal."""
+    """End an open appointment and give back its stylist, room and samples; again is a refusal.
+
+    The bride (`by` None) can until it begins. Raises AppointmentClosed (AppointmentPassed) and
+    StaleVersion.
+    """
     with transaction.atomic():
         current = _locked(appointment, version, by=by)
-        if not current.is_open:
-            raise AppointmentClosed(f"This appointment is {current.get_status_display().lower()}.")
+        _require_open(current, by=by)
         placing.lock(current.claims.values_list("resource_id", flat=True))
         current.status = Status.CANCELLED
         current.cancelled_at = timezone.now()
@@ -133,6 +135,13 @@ def _locked(appointment: Appointment, version: int | None, *, by: Any) -> Appoin
         raise StaleVersion(version=current.version)
     history.sign(current, by)
     return current
+
+
+def _require_open(current: Appointment, *, by: Any) -> None:
+    if not current.is_open:
+        raise AppointmentClosed(f"This appointment is {current.get_status_display().lower()}.")
+    if by is None and current.has_begun:
+        raise AppointmentPassed
 
 
 def _take_again(current: Appointment) -> None:
