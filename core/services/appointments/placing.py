@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
@@ -55,12 +56,7 @@ def find(
         appointment.location,
         day,
         day,
-        party=appointment.party_size,
-        length=appointment.ends_at - appointment.starts_at,
-        products=products,
-        stylist_id=appointment.stylist_id,
-        room_id=appointment.room_id,
-        without_appointment=appointment.pk,
+        **_wishes(appointment, products),
     )
     start = spans.seconds(appointment.starts_at)
     reasons = slots.refusals(plan, start, online=online)
@@ -83,6 +79,18 @@ def find(
     )
 
 
+def _wishes(appointment: Appointment, products: Sequence[Product]) -> dict[str, Any]:
+    """What `diary.read_plan` has to know of the appointment as it stands."""
+    return {
+        "party": appointment.party_size,
+        "length": appointment.ends_at - appointment.starts_at,
+        "products": products,
+        "stylist_id": appointment.stylist_id,
+        "room_id": appointment.room_id,
+        "without_appointment": appointment.pk,
+    }
+
+
 def _load(stylist: Candidate, start: int, end: int) -> int:
     """Seconds that are taken out of a stylist's day, which goes from start to end."""
     return sum(last - first for first, last in spans.intersect(stylist.busy, [(start, end)]))
@@ -103,12 +111,7 @@ def refusal(
                 appointment.type,
                 appointment.location,
                 appointment.starts_at,
-                party=appointment.party_size,
-                length=appointment.ends_at - appointment.starts_at,
-                products=products,
-                stylist_id=appointment.stylist_id,
-                room_id=appointment.room_id,
-                without_appointment=appointment.pk,
+                **_wishes(appointment, products),
             ),
             reasons=codes,
         )
