@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from core.models import ShopSettings
 
@@ -10,11 +10,4 @@ from core.models import ShopSettings
 def welcome(request: HttpRequest) -> HttpResponse:
     if request.user.is_active and getattr(request.user, "is_staff", False):
         return HttpResponseRedirect(reverse("admin:index"))
-    return render(request, "core/welcome.html", {"shop": ShopSettings.current(), "docs": _docs()})
-
-
-def _docs() -> str:
-    try:
-        return reverse("api-v1:openapi-view")
-    except NoReverseMatch:
-        return "/api/v1/docs"
+    return render(request, "core/welcome.html", {"shop": ShopSettings.current()})
