@@ -1,9 +1,11 @@
 """The page of a product: its style, its pictures, its variants."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -16,7 +18,8 @@ from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 from core.admin import filters, words
 from core.admin.base import HistoryAdmin, RowsInline
 from core.admin.exchange import CatalogueExchange
-from core.admin.refusals import BoutiqueForm
+from core.admin.refusals import BoutiqueForm, sentence
+from core.errors import DomainError
 from core.models import Product, ProductImage, Variant
 from core.queries import shelf
 from core.services import catalog
@@ -169,21 +172,36 @@ class ProductAdmin(CatalogueExchange, HistoryAdmin):
 
     @admin.action(description="Put on sale", permissions=["change"])
     def put_on_sale(self, request: HttpRequest, chosen: QuerySet[Product]) -> None:
-        changed = 0
-        for product in chosen.exclude(status=Product.Status.ACTIVE):
+        def act(product: Product) -> None:
             product.status = Product.Status.ACTIVE
             catalog.save_product(product, by=request.user)
-            changed += 1
-        self._say(request, changed, "on sale")
+
+        self._each(request, chosen.exclude(status=Product.Status.ACTIVE), act, "on sale")
 
     @admin.action(description="Archive", permissions=["change"])
     def archive(self, request: HttpRequest, chosen: QuerySet[Product]) -> None:
-        changed = 0
-        for product in chosen.exclude(status=Product.Status.ARCHIVED):
-            catalog.archive(product, by=request.user)
-            changed += 1
-        self._say(request, changed, "archived")
+        self._each(
+            request,
+            chosen.exclude(status=Product.Status.ARCHIVED),
+            lambda product: catalog.archive(product, by=request.user),
+            "archived",
+        )
 
-    def _say(self, request: HttpRequest, changed: int, said: str) -> None:
+    def _each(
+        self,
+        request: HttpRequest,
+        found: QuerySet[Product],
+        act: Callable[[Product], Any],
+        said: str,
+    ) -> None:
+        """What is refused says so by its name; the others go on."""
+        changed = 0
+        for product in found:
+            try:
+                act(product)
+            except (DomainError, ValidationError) as refusal:
+                self.message_user(request, f"{product}: {sentence(refusal)}", messages.ERROR)
+            else:
+                changed += 1
         styles = "1 style is" if changed == 1 else f"{changed} styles are"
         self.message_user(request, f"{styles} now {said}.", messages.SUCCESS)

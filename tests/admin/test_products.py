@@ -103,6 +103,18 @@ def test_statuses_are_turned_by_post_only(
     assert aurora.history.first().history_user.username == "helena"
 
 
+def test_a_style_that_cannot_go_on_sale_says_so_and_the_others_go_on(
+    owner: Client, aurora: Product
+) -> None:
+    spoilt = Product.objects.create(name="Vega\x07", slug="vega", status="draft")
+    Product.objects.filter(pk=aurora.pk).update(status="draft")
+    chosen = {"action": "put_on_sale", "_selected_action": [spoilt.pk, aurora.pk]}
+    page = owner.post(reverse(LIST), chosen, follow=True).content.decode()
+    assert "Take the control characters out of this text." in page
+    assert "1 style is now on sale." in page
+    assert list(Product.objects.filter(status="active")) == [aurora]
+
+
 def test_the_list_shows_price_span_and_pieces(owner: Client, aurora: Product, berlin: Any) -> None:
     cheap, dear, _ = aurora.variants.all()
     aurora.variants.filter(pk=dear.pk).update(price="2100.50")
