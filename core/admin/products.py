@@ -5,17 +5,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
-from core.admin import filters, words
+from core.admin import changes, filters, words
 from core.admin.base import HistoryAdmin, RowsInline
 from core.admin.exchange import CatalogueExchange
 from core.admin.refusals import BoutiqueForm, sentence
@@ -23,6 +24,8 @@ from core.errors import DomainError
 from core.models import Product, ProductImage, Variant
 from core.queries import shelf
 from core.services import catalog
+
+PARTS_TOLD = 200  # the newest changes of a product's variants
 
 
 class WordsField(forms.CharField):
@@ -138,6 +141,15 @@ class ProductAdmin(CatalogueExchange, HistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
         catalog.save_product(obj, by=request.user)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """A gown's prices are those of its variants, so their changes belong to its story."""
+        lines = Variant.history.filter(product_id=unquote(object_id)).select_related("history_user")
+        parts = changes.tell_parts(Variant, lines[:PARTS_TOLD])
+        told = {"parts": parts, "parts_title": "Variants and prices"}
+        return super().history_view(request, object_id, told | (extra_context or {}))
 
     @display(description="Style", ordering="name")
     def style(self, product: Product) -> SafeString:

@@ -1,5 +1,6 @@
 """The product's page: words for tags, one main picture, actions by POST, history in words."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -86,6 +87,19 @@ def test_the_history_tells_old_and_new_in_words(owner: Client, aurora: Product) 
     assert "<ins>Archived</ins>" in page
     assert "Helena" in page
     assert "through the admin" in page
+
+
+def test_a_new_price_is_part_of_the_gowns_story(owner: Client, aurora: Product) -> None:
+    variant = aurora.variants.first()
+    assert variant is not None
+    variant.save()  # its story begins
+    variant.price = Decimal("1234.50")
+    variant.save()
+    variant.save()  # and once more, for nothing
+    page = owner.get(reverse("admin:core_product_history", args=[aurora.pk])).content.decode()
+    assert f"changed {variant.sku}" in page
+    assert "<ins>1,234.50</ins>" in page
+    assert f"saved {variant.sku}" not in page
 
 
 @pytest.mark.parametrize(("action", "status"), [("put_on_sale", "active"), ("archive", "archived")])
