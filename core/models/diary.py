@@ -116,6 +116,9 @@ class WorkingHours(models.Model):
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.starts:%H:%M} to {self.ends:%H:%M}"
 
+    def clean(self) -> None:
+        base.require_span(self.starts, self.ends, "ends")
+
 
 class Claim(models.Model):
     """One resource is occupied from starts_at to ends_at (half-open, UTC, buffers included).
