@@ -34,6 +34,19 @@ class SlotTaken(DomainError):
         self.alternatives = list(alternatives)
 
 
+class HoldGone(SlotTaken):
+    """The time was kept for her, but not for so long."""
+
+    code = "hold-gone"
+    message = "We kept this time for a while, but that has passed. Please choose again."
+
+
+class Promised(SlotTaken):
+    """It cannot be blocked while appointments stand there; `facts` has their references."""
+
+    code = "promised"
+
+
 class NotOffered(DomainError):
     """The time lies outside what the shop offers: closed, too soon, too far, off the grid."""
 
@@ -55,11 +68,36 @@ class AppointmentClosed(DomainError):
     message = "This appointment can no longer be changed."
 
 
+class AwaitsConfirmation(AppointmentClosed):
+    """The boutique has yet to say yes to what a bride asked for."""
+
+    code = "awaits-confirmation"
+    message = "The boutique still has to confirm this appointment."
+
+
+class TooLate(AppointmentClosed):
+    """The bride's time for moving or cancelling by herself is over; staff still can."""
+
+    code = "too-late"
+    message = "It is too late to change this online. Please call the boutique."
+
+
+class MovedTooOften(AppointmentClosed):
+    """The bride has moved it as often as its type allows; staff still can."""
+
+    code = "moved-too-often"
+    message = "This appointment cannot be moved again online. Please call the boutique."
+
+
 class StaleVersion(DomainError):
-    """Somebody else saved in between."""
+    """Somebody else saved in between; `differences` has both versions, field by field."""
 
     code = "stale-version"
     message = "Somebody else changed this in the meantime. Reload and try again."
+
+    def __init__(self, message: str = "", *, differences: Sequence[Any] = (), **facts: Any) -> None:
+        super().__init__(message, **facts)
+        self.differences = list(differences)
 
 
 class OutOfStock(DomainError):

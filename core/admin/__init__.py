@@ -1,6 +1,16 @@
 """What staff see; no rule lives here."""
 
-from core.admin import appointments, catalog, customers, diary, messages, people, products, shop, stock
+from core.admin import (
+    appointments,
+    catalog,
+    customers,
+    diary,
+    messages,
+    people,
+    products,
+    shop,
+    stock,
+)
 
 __all__ = [
     "appointments",

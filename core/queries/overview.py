@@ -115,9 +115,7 @@ def message_counts(*, now: datetime) -> dict[str, int]:
     counts: dict[str, Any] = Message.objects.filter(waiting | trouble).aggregate(
         failed=Count("pk", filter=trouble),
         overdue=Count("pk", filter=waiting & Q(due_at__lt=now - timedelta(minutes=10))),
-        coming=Count(
-            "pk", filter=waiting & Q(due_at__gte=now, due_at__lt=now + timedelta(days=7))
-        ),
+        coming=Count("pk", filter=waiting & Q(due_at__gte=now, due_at__lt=now + timedelta(days=7))),
     )
     return counts
 
@@ -139,3 +137,12 @@ def week_load(where: Sequence[Location], *, now: datetime) -> list[Day]:
         Day(day, {pk: counts[day, pk] for pk in zones})
         for day in (first + timedelta(days=n) for n in range(LOOK_AHEAD))
     ]
+
+
+def overbooked(*, now: datetime) -> int:
+    """Appointments to come that were put on top of others on purpose."""
+    return (
+        Appointment.objects.filter(ends_at__gt=now, status__in=Appointment.LIVE)
+        .exclude(overbooked_reason="")
+        .count()
+    )

@@ -23,7 +23,7 @@ from core.models import Appointment
 from core.queries import overview
 from core.queries.diary import spans
 from core.services import appointments
-from core.services.appointments.changing import MOVES
+from core.services.appointments import life
 
 if TYPE_CHECKING:
     from core.admin.appointments.page import AppointmentAdmin
@@ -39,7 +39,7 @@ def steps(appointment: Appointment) -> list[dict[str, str]]:
             "title": BACKWARDS.get((appointment.status, to), STEPS[to][0]),
             "icon": "undo" if (appointment.status, to) in BACKWARDS else STEPS[to][1],
         }
-        for to in MOVES[appointment.status]
+        for to in life.steps(appointment.status)
     ]
 
 

@@ -23,7 +23,6 @@ from core.models import Appointment, Location, Message, TryOn
 from core.queries import shelf
 from core.services import appointments
 
-
 THROUGH = {
     Door.ADMIN: "in the back office",
     Door.API: "on the website",

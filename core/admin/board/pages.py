@@ -16,7 +16,7 @@ from core.admin.board.door import BadInput, may
 from core.models import Appointment, AppointmentType, Location
 from core.queries import appointments as reading
 from core.queries.diary import LONGEST
-from core.services.appointments.changing import MOVES
+from core.services.appointments import life
 
 Status = Appointment.Status
 LOOKERS = ("view", "change")
@@ -143,7 +143,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
 def _steps(appointment: Appointment) -> list[dict[str, Any]]:
     """The buttons for what may follow; going back comes last and looks quieter."""
     steps = []
-    for to in MOVES[appointment.status]:
+    for to in life.steps(appointment.status):
         back = BACKWARDS.get((appointment.status, to))
         label, icon = STEPS[to]
         steps.append(

@@ -1,7 +1,8 @@
 """What a bride answers: that she will be there."""
 
-from core.errors import AppointmentClosed
+from core.errors import AwaitsConfirmation
 from core.models import Appointment
+from core.services.appointments import life
 from core.services.appointments.changing import advance
 
 Status = Appointment.Status
@@ -10,11 +11,12 @@ Status = Appointment.Status
 def confirm(appointment: Appointment) -> Appointment:
     """The bride confirms her appointment; one that is confirmed already stays as it is.
 
-    Raises AppointmentClosed when it is over or cancelled, StaleVersion when somebody changed it in
-    this very moment.
+    Raises AppointmentClosed when it is over or cancelled, AwaitsConfirmation while the boutique has
+    the word, StaleVersion when somebody changed it in this very moment.
     """
-    if not appointment.is_open:
-        raise AppointmentClosed(f"This appointment is {appointment.get_status_display().lower()}.")
+    life.require_open(appointment)
     if appointment.status == Status.CONFIRMED:
         return appointment
+    if appointment.type.needs_confirmation:
+        raise AwaitsConfirmation
     return advance(appointment, to=Status.CONFIRMED, version=appointment.version)
