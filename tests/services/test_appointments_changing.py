@@ -252,7 +252,7 @@ def test_what_is_offered_can_be_booked_and_the_rest_is_refused_with_its_reasons(
         for slot in diary.free_slots(type_, location, day, day, products=gowns)
     }
     assert offered
-    for quarter in range(0, 11 * 4):
+    for quarter in range(11 * 4):
         starts_at = at("09:00") + timedelta(minutes=15 * quarter)
         reasons = diary.explain(type_, location, starts_at, products=gowns)
         taken = try_to_book(wish(starts_at=starts_at), gowns)

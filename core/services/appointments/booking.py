@@ -10,8 +10,8 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from core import history
-from core.errors import HoldGone, NotOffered
-from core.models import Appointment, AppointmentType, Hold, Product, TryOn
+from core.errors import HoldGone, NotOffered, NotPossible
+from core.models import Appointment, Hold, Product, TryOn
 from core.services import customers, messages
 from core.services.appointments import gowns, placing
 from core.services.appointments.finding import Place
@@ -40,11 +40,7 @@ def book(
     Raises NotOffered, NoSample, SlotTaken, HoldGone, NotAllowed, or ValidationError naming the field.
     """
     online = by is None
-    _check_type(appointment.type, online=online)
-    if not appointment.location.is_active:
-        raise NotOffered(f"{appointment.location} is not open for business.", field="location")
-    if appointment.starts_at <= timezone.now() and online:
-        raise NotOffered("That time has passed.", field="starts_at")
+    require_offered(appointment, online=online)
     gowns.require_few(products)
     appointment.starts_at = appointment.starts_at.replace(microsecond=0)
     appointment.ends_at = appointment.starts_at + appointment.type.duration
@@ -58,6 +54,8 @@ def book(
 
     with transaction.atomic():
         keeping = kept(hold)
+        if keeping:
+            _require_same(appointment, keeping)
         appointment.customer = customers.recognise(appointment.customer)
         held = [*keeping.claims.values_list("resource_id", flat=True)] if keeping else []
 
@@ -83,9 +81,17 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _check_type(type_: AppointmentType, *, online: bool) -> None:
+def require_offered(appointment: Appointment, *, online: bool) -> None:
+    """The guards that need no look at the diary."""
+    type_, location = appointment.type, appointment.location
     if not type_.is_active or (online and not type_.is_bookable_online):
-        raise NotOffered(f"{type_} cannot be booked.", field="type")
+        raise NotOffered(f"{type_} cannot be booked.", field="type", reasons=["not-online"])
+    if not location.is_active:
+        raise NotOffered(
+            f"{location} is not open for business.", field="location", reasons=["location-closed"]
+        )
+    if appointment.starts_at <= timezone.now() and online:
+        raise NotOffered("That time has passed.", field="starts_at", reasons=["too-soon"])
 
 
 def _save(appointment: Appointment, products: Sequence[Product], place: Place) -> None:
@@ -99,6 +105,12 @@ def _save(appointment: Appointment, products: Sequence[Product], place: Place) -
         ],
         TryOn,
     )
+
+
+def _require_same(appointment: Appointment, hold: Hold) -> None:
+    asked = (appointment.type_id, appointment.location_id, appointment.starts_at)
+    if asked != (hold.type_id, hold.location_id, hold.starts_at):
+        raise NotPossible("What is kept for you is another time.", field="starts_at")
 
 
 def kept(hold: Hold | None) -> Hold | None:
