@@ -5,7 +5,7 @@ stylist's working hours; with its buffers it meets no claim of its stylist, its 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -48,7 +48,7 @@ class Candidate:
     capacity: int = 1
     claims: Sequence[Taken] = ()
     works: Sequence[Span] | None = None
-    off: dict[date, tuple[int, str]] = field(default_factory=dict)
+    off: Mapping[date, tuple[int, str]] = field(default_factory=dict)
 
     def is_present(self, start: int, demand: Demand) -> bool:
         return within(self.presence, start, start + demand.duration)
