@@ -47,7 +47,7 @@ def test_pairs_are_found_by_mail_phone_and_name(boutique: Boutique, twin: Custom
         ("Mia Lang", "Pia Lang", False),
     ],
 )
-def test_names_alike(db: None, one: str, other: str, alike: bool) -> None:  # noqa: FBT001
+def test_names_alike(db: None, one: str, other: str, alike: bool) -> None:
     for name in (one, other):
         Customer.objects.create(name=name)
     assert bool(customers.duplicates()) == alike

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from core.queries.diary.spans import ALWAYS, Span, merge, overlaps, subtract, within
 
+UTC = ZoneInfo("UTC")
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -92,7 +94,7 @@ class Plan:
     samples: dict[int, list[Candidate]] = field(default_factory=dict)  # by product
     earliest: int = 0
     latest: int = 1 << 62
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = UTC
     closed: dict[date, tuple[int, str, tuple[Span, ...]]] = field(default_factory=dict)
     hours: frozenset[Any] = frozenset()  # the rows it was made from, to see whether they changed
 
