@@ -16,7 +16,8 @@ from core.admin.appointments.forms import (
     offer,
     offers,
 )
-from core.admin.base import BoutiqueAdmin, reasons
+from core.admin.base import BoutiqueAdmin
+from core.admin.refusals import reasons
 from core.errors import DomainError
 from core.models import Appointment
 from core.queries import overview
