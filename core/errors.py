@@ -1,6 +1,6 @@
 """What can go wrong in the shop, as facts. Each door translates them once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,16 +22,42 @@ class DomainError(Exception):
 
 
 class SlotTaken(DomainError):
-    """Somebody or something needed is occupied at that time; `alternatives` are free starts (UTC)."""
+    """Somebody or something needed is occupied at that time; `alternatives` are free starts (UTC).
+
+    They may be given as a function, looked up when somebody asks: by then the locks are gone.
+    """
 
     code = "slot-taken"
     message = "That time has just been taken."
 
     def __init__(
-        self, message: str = "", *, alternatives: Sequence[datetime] = (), **facts: Any
+        self,
+        message: str = "",
+        *,
+        alternatives: Sequence[datetime] | Callable[[], Sequence[datetime]] = (),
+        **facts: Any,
     ) -> None:
         super().__init__(message, field="starts_at", **facts)
-        self.alternatives = list(alternatives)
+        self._alternatives = alternatives
+
+    @property
+    def alternatives(self) -> list[datetime]:
+        if callable(self._alternatives):
+            self._alternatives = self._alternatives()
+        return list(self._alternatives)
+
+
+class HoldGone(SlotTaken):
+    """The time was kept for her, but not for so long."""
+
+    code = "hold-gone"
+    message = "We kept this time for a while, but that has passed. Please choose again."
+
+
+class Promised(SlotTaken):
+    """It cannot be blocked while appointments stand there; `facts` has their references."""
+
+    code = "promised"
 
 
 class NotOffered(DomainError):
@@ -55,6 +81,27 @@ class AppointmentClosed(DomainError):
     message = "This appointment can no longer be changed."
 
 
+class AwaitsConfirmation(AppointmentClosed):
+    """The boutique has yet to say yes to what a bride asked for."""
+
+    code = "awaits-confirmation"
+    message = "The boutique still has to confirm this appointment."
+
+
+class TooLate(AppointmentClosed):
+    """The bride's time for moving or cancelling by herself is over; staff still can."""
+
+    code = "too-late"
+    message = "It is too late to change this online. Please call the boutique."
+
+
+class MovedTooOften(AppointmentClosed):
+    """The bride has moved it as often as its type allows; staff still can."""
+
+    code = "moved-too-often"
+    message = "This appointment cannot be moved again online. Please call the boutique."
+
+
 class AppointmentPassed(AppointmentClosed):
     """The time of the appointment has come; from then on only the boutique changes it."""
 
@@ -63,10 +110,14 @@ class AppointmentPassed(AppointmentClosed):
 
 
 class StaleVersion(DomainError):
-    """Somebody else saved in between."""
+    """Somebody else saved in between; `differences` has both versions, field by field."""
 
     code = "stale-version"
     message = "Somebody else changed this in the meantime. Reload and try again."
+
+    def __init__(self, message: str = "", *, differences: Sequence[Any] = (), **facts: Any) -> None:
+        super().__init__(message, **facts)
+        self.differences = list(differences)
 
 
 class OutOfStock(DomainError):

@@ -6,7 +6,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from core import history
-from core.services import messages
+from core.services import holds, messages
 
 may_go_on: list[Callable[[], bool]] = []
 """Asked before each letter; the worker puts in whether it was told to stop."""
@@ -33,3 +33,10 @@ def tick_of_the_minute() -> None:
 def tick_at_start() -> None:
     """What became due while no worker ran goes out at once."""
     tick()
+
+
+@db_periodic_task(crontab(minute="*/5"), expires=300)
+def sweep_holds() -> None:
+    """Clear away what was held for visitors who never came back."""
+    with history.acting(history.Door.JOB):
+        holds.sweep()

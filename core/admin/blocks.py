@@ -83,7 +83,7 @@ class BlockAdmin(BoutiqueAdmin):
         return field
 
     def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
-        diary.block(obj, by=request.user)
+        diary.save_block(obj, by=request.user)
 
     @display(description="Who or what", ordering="resource__name")
     def who(self, claim: Claim) -> str:

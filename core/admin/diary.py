@@ -122,7 +122,14 @@ class AppointmentTypeAdmin(Coloured, HistoryAdmin):
         ("Who and where", {"fields": ["stylists", "rooms"]}),
         (
             "Online booking",
-            {"fields": ["is_bookable_online", ("notice_hours", "horizon_days"), "slug"]},
+            {
+                "fields": [
+                    ("is_bookable_online", "needs_confirmation"),
+                    ("notice_hours", "horizon_days"),
+                    ("cutoff_hours", "most_moves"),
+                    "slug",
+                ]
+            },
         ),
     ]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.models import Appointment
-from core.services.appointments.changing import MOVES
+from core.services.appointments import life
 
 Status = Appointment.Status
 
@@ -25,7 +25,7 @@ BACK: dict[tuple[str, str], str] = {
 def steps(appointment: Appointment) -> list[dict[str, Any]]:
     """The likeliest first; going back comes last and looks quieter."""
     found = []
-    for to in MOVES[appointment.status]:
+    for to in life.steps(appointment.status):
         back = BACK.get((appointment.status, to))
         label, icon = FORWARD[to]
         found.append(

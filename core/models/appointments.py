@@ -51,6 +51,23 @@ class AppointmentType(base.Stamped):
         validators=[MinValueValidator(1), MaxValueValidator(730)],
         help_text="Online bookings are possible this many days ahead.",
     )
+    needs_confirmation = models.BooleanField(
+        "we confirm online bookings",
+        default=False,
+        help_text="What a bride books online is kept for her, and counts once you confirm it.",
+    )
+    cutoff_hours = models.PositiveSmallIntegerField(
+        "last change by the bride, in hours",
+        default=0,
+        validators=[MaxValueValidator(24 * 30)],
+        help_text="Up to so many hours before the start she can move or cancel online.",
+    )
+    most_moves = models.PositiveSmallIntegerField(
+        "moves by the bride",
+        null=True,
+        blank=True,
+        help_text="How often she can move it online. Leave empty for no limit.",
+    )
     color = base.Text(
         "colour on the board", max_length=7, default="#9d5c75", validators=[base.COLOR]
     )
@@ -85,6 +102,29 @@ class AppointmentType(base.Stamped):
     def buffer_after(self) -> timedelta:
         return timedelta(minutes=self.buffer_after_minutes)
 
+    @property
+    def cutoff(self) -> timedelta:
+        return timedelta(hours=self.cutoff_hours)
+
+
+class AppointmentGroup(base.Stamped):
+    """Appointments that belong together: a bride and her party, or fittings one, two, three."""
+
+    class Kind(models.TextChoices):
+        PARTY = "party", "Bride and party"
+        FITTINGS = "fittings", "Fittings"
+
+    name = base.Text("name", max_length=120, blank=True)
+    kind = base.Text("kind", max_length=8, choices=Kind.choices, default=Kind.PARTY)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "linked appointments"
+        verbose_name_plural = "linked appointments"
+
+    def __str__(self) -> str:
+        return self.name or self.get_kind_display()
+
 
 class Appointment(base.Stamped):
     """A bride, a stylist and a fitting room at one time. Only services/appointments.py writes it."""
@@ -97,6 +137,10 @@ class Appointment(base.Stamped):
         COMPLETED = "completed", "Completed"
         NO_SHOW = "no-show", "No-show"
         CANCELLED = "cancelled", "Cancelled"
+
+    class Side(models.TextChoices):
+        BRIDE = "bride", "The bride"
+        BOUTIQUE = "boutique", "The boutique"
 
     OPEN = (Status.REQUESTED, Status.CONFIRMED)
     LIVE = (
@@ -119,6 +163,14 @@ class Appointment(base.Stamped):
     )
     starts_at = models.DateTimeField("starts", db_index=True)
     ends_at = models.DateTimeField("ends")
+    group = models.ForeignKey(
+        AppointmentGroup,
+        models.SET_NULL,
+        related_name="appointments",
+        null=True,
+        blank=True,
+        verbose_name="linked with",
+    )
     party_size = models.PositiveSmallIntegerField(
         "people", default=2, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
@@ -128,7 +180,11 @@ class Appointment(base.Stamped):
     )
     overbooked_reason = base.Text("reason for overbooking", max_length=250, blank=True)
     cancelled_at = models.DateTimeField("cancelled", null=True, blank=True, editable=False)
+    cancelled_by = base.Text(
+        "cancelled by", max_length=8, choices=Side.choices, blank=True, editable=False
+    )
     cancel_reason = base.Text("reason for cancelling", max_length=250, blank=True)
+    times_moved = models.PositiveSmallIntegerField("moved by the bride", default=0, editable=False)
     manage_token_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     history = HistoricalRecords(
@@ -155,6 +211,11 @@ class Appointment(base.Stamped):
                 | (~Q(status="cancelled") & Q(cancelled_at__isnull=True)),
                 name="appointment_cancelled_has_time",
                 violation_error_message="A cancelled appointment knows when it was cancelled.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="cancelled") | Q(cancelled_by=""),
+                name="appointment_cancelled_by_someone",
+                violation_error_message="Only a cancelled appointment was cancelled by somebody.",
             ),
         ]
 
@@ -187,16 +248,33 @@ class TryOn(models.Model):
         Sample, models.PROTECT, related_name="try_ons", null=True, blank=True
     )
 
+    rating = models.PositiveSmallIntegerField(
+        "how she liked it",
+        null=True,
+        blank=True,
+        choices=[(n, "★" * n) for n in range(1, 6)],
+    )
+    said_yes = models.BooleanField("said yes", default=False)
+    note = base.Text("note", max_length=250, blank=True)
+    tried_at = models.DateTimeField("tried", null=True, blank=True, editable=False)
+
+    history = HistoricalRecords(bases=[DoorHistory], get_user=acting_user)
+
     class Meta:
         ordering = ["pk"]
         verbose_name = "gown to try on"
         verbose_name_plural = "gowns to try on"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5),
+                name="tryon_rating_sane",
+                violation_error_message="A rating has one to five stars.",
+            ),
             models.UniqueConstraint(
                 fields=["appointment", "product"],
                 name="tryon_once",
                 violation_error_message="This gown is on the list already.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.text import slugify
 
 CURRENCY = RegexValidator(r"^[A-Z]{3}\Z", "Write the three capital letters of the currency: EUR.")
+COUNTRY = RegexValidator(r"^[A-Z]{2}\Z", "Write the two capital letters of the country: DE.")
 COLOR = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", "Write the colour as # and six digits: #9d5c75.")
 PHONE = RegexValidator(
     r"^\+?[0-9][0-9 ()./-]{4,30}\Z",

@@ -1,5 +1,6 @@
 """Customers: the brides, with what the boutique needs to know of them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -42,6 +43,7 @@ class Customer(base.Stamped):
         permissions = [
             ("import_customer", "Can import customers"),
             ("export_customer", "Can export customers"),
+            ("merge_customer", "Can merge duplicate customers"),
         ]
         indexes = [
             models.Index(Lower("email"), name="customer_email_lower"),
@@ -67,3 +69,27 @@ class Customer(base.Stamped):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CustomerMerge(models.Model):
+    """Two rows of one bride made one, with everything needed to undo it."""
+
+    kept = models.ForeignKey(Customer, models.CASCADE, related_name="merges")
+    gone_key = models.BigIntegerField(editable=False)
+    gone_name = base.Text("merged in", max_length=160, editable=False)
+    gone = models.JSONField(editable=False)  # the fields of the row that went
+    filled = models.JSONField(default=dict, editable=False)  # field: [before, after]
+    moved = models.JSONField(default=dict, editable=False)  # model.field: keys
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, editable=False
+    )
+    merged_at = models.DateTimeField("merged", auto_now_add=True)
+    undone_at = models.DateTimeField("undone", null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "merge of customers"
+        verbose_name_plural = "merges of customers"
+
+    def __str__(self) -> str:
+        return f"{self.gone_name} into {self.kept}"

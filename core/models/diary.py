@@ -1,11 +1,13 @@
 """The diary: whatever can be occupied, when it works, and what occupies it."""
 
+from datetime import time
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.models import base
@@ -120,6 +122,50 @@ class WorkingHours(models.Model):
         base.require_span(self.starts, self.ends, "ends")
 
 
+class WorkingException(models.Model):
+    """One local date on which a stylist's weekly hours do not count: other hours, or off.
+
+    As soon as there is a row for a date, only the spans of that date's rows count, at any location.
+    """
+
+    stylist = models.ForeignKey(Stylist, models.CASCADE, related_name="exceptions")
+    applies_on = models.DateField("date")
+    location = models.ForeignKey(Location, models.CASCADE, related_name="+", null=True, blank=True)
+    starts = models.TimeField("from", null=True, blank=True)
+    ends = models.TimeField("to", null=True, blank=True)
+    note = base.Text("note", max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["applies_on", "starts"]
+        verbose_name = "exception"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(location__isnull=True, starts__isnull=True, ends__isnull=True)
+                | Q(location__isnull=False, starts__isnull=False, ends__isnull=False),
+                name="workingexception_off_or_hours",
+                violation_error_message="Give location, from and to, or none of them for a day off.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts__isnull=True) | ~Q(starts=F("ends")),
+                name="workingexception_not_empty",
+                violation_error_message="Start and end of work are the same.",
+            ),
+            models.UniqueConstraint(
+                # SQLite has no NULLS NOT DISTINCT; midnight stands for the day off.
+                "stylist",
+                "applies_on",
+                Coalesce("starts", Value(time.min)),
+                name="workingexception_once",
+                violation_error_message="She already has an exception that begins then.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.starts is None or self.ends is None:
+            return f"{self.applies_on:%d %B %Y}: off"
+        return f"{self.applies_on:%d %B %Y}: {self.starts:%H:%M} to {self.ends:%H:%M}"
+
+
 class Claim(models.Model):
     """One resource is occupied from starts_at to ends_at (half-open, UTC, buffers included).
 
@@ -140,6 +186,9 @@ class Claim(models.Model):
     is_overbooked = models.BooleanField("overbooked on purpose", default=False)
     appointment = models.ForeignKey(
         "core.Appointment", models.CASCADE, related_name="claims", null=True, blank=True
+    )
+    hold = models.ForeignKey(
+        "core.Hold", models.CASCADE, related_name="claims", null=True, blank=True, editable=False
     )
     expires_at = models.DateTimeField("held until", null=True, blank=True)
     note = base.Text("note", max_length=200, blank=True)

@@ -53,6 +53,19 @@ class Location(base.Stamped):
     postal_code = base.Text("postal code", max_length=16, blank=True)
     city = base.Text("city", max_length=120, blank=True)
     country = base.Text("country", max_length=80, blank=True)
+    country_code = base.Text(
+        "country for holidays",
+        max_length=2,
+        blank=True,
+        validators=[base.COUNTRY],
+        help_text="Two capital letters, like DE. Public holidays are proposed for it.",
+    )
+    region = base.Text(
+        "region for holidays",
+        max_length=16,
+        blank=True,
+        help_text="The short code of the state or region, like BE for Berlin.",
+    )
     currency = base.Text("currency", max_length=3, default="EUR", validators=[base.CURRENCY])
     email = models.EmailField("mail", blank=True)
     phone = base.Text("phone", max_length=32, blank=True, validators=[base.PHONE])

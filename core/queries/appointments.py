@@ -1,16 +1,19 @@
 """What the board shows of one location: appointments, other claims, columns and shaded hours."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from core.models import Appointment, Claim, Location, Resource, WorkingHours
+from core.models import Appointment, Claim, Location, Resource
 from core.queries.diary import live_claims, spans
-from core.queries.diary.reading import Hours
+from core.queries.diary.hours import Clock, Hours
+from core.queries.diary.reading import works_at
 
 # Shades are drawn by the clock on the wall, so they are reckoned as if every day had 24 hours.
 WALL = ZoneInfo("UTC")
@@ -54,10 +57,11 @@ def board(location: Location, first: date, last: date, filters: Filters | None =
     begin = spans.moment(spans.wall(location.zone, first, time.min))
     end = spans.moment(spans.wall(location.zone, last + timedelta(days=1), time.min))
     appointments = list(_appointments(location, begin, end, filters or Filters()))
-    claims = list(_occupied(location, begin, end))
-    columns = list(_columns(location, appointments, claims))
+    here = _here(location, first, last)
+    claims = list(_occupied(here, begin, end))
+    columns = list(_columns(here, appointments, claims))
     stylists = [row for row in columns if row.kind == Resource.Kind.STYLIST]
-    hours = Hours(location)
+    hours = Hours(location, first, last)
     opens_hour, closes_hour = _frame(hours)
     return Board(
         location=location,
@@ -93,22 +97,21 @@ def _appointments(
     return found.order_by("starts_at", "pk")
 
 
-def _here(location: Location) -> Q:
-    """The active rooms of the location, and the active stylists who ever work there."""
-    works = WorkingHours.objects.filter(stylist_id=OuterRef("pk"), location=location)
+def _here(location: Location, first: date, last: date) -> Q:
+    """The active rooms of the location, and the active stylists who work there then."""
     return Q(is_active=True) & (
         Q(kind=Resource.Kind.ROOM, location=location)
-        | (Q(kind=Resource.Kind.STYLIST) & Q(Exists(works)))
+        | (Q(kind=Resource.Kind.STYLIST) & works_at(location, first, last))
     )
 
 
-def _occupied(location: Location, begin: datetime, end: datetime) -> QuerySet[Claim]:
+def _occupied(here: Q, begin: datetime, end: datetime) -> QuerySet[Claim]:
     """Blocks and holds on those who have a column; appointments speak for themselves."""
     found: QuerySet[Claim] = (
         live_claims()
         .exclude(kind=Claim.Kind.APPOINTMENT)
         .filter(
-            resource__in=Resource.objects.filter(_here(location)),
+            resource__in=Resource.objects.filter(here),
             starts_at__lt=end,
             ends_at__gt=begin,
         )
@@ -119,12 +122,12 @@ def _occupied(location: Location, begin: datetime, end: datetime) -> QuerySet[Cl
 
 
 def _columns(
-    location: Location, appointments: Sequence[Appointment], claims: Sequence[Claim]
+    here: Q, appointments: Sequence[Appointment], claims: Sequence[Claim]
 ) -> QuerySet[Resource]:
     """Everybody who works here, and who left while there are appointments with her."""
     booked = {a.stylist_id for a in appointments} | {a.room_id for a in appointments}
     return (
-        Resource.objects.filter(_here(location) | Q(pk__in=booked))
+        Resource.objects.filter(here | Q(pk__in=booked))
         .annotate(seats=F("room__capacity"), color=F("stylist__color"))
         .order_by("name", "pk")
     )
@@ -132,7 +135,11 @@ def _columns(
 
 def _frame(hours: Hours) -> tuple[int, int]:
     """The hours a day shows, one more at both ends than anybody works; past 24 after midnight."""
-    weekly = [hours.opening, *hours.working.values()]
+    weekly: list[Mapping[Any, list[Clock]]] = [
+        hours.opening,
+        *hours.working.values(),
+        *hours.exceptions.values(),
+    ]
     spans_of_all = [span for week in weekly for day in week.values() for span in day]
     if not spans_of_all:
         return USUAL_HOURS
@@ -150,19 +157,19 @@ def _shades(hours: Hours, first: date, last: date, stylist_ids: Sequence[int]) -
     frame = [(spans.seconds(_midnight(first)), spans.seconds(_midnight(last + timedelta(days=1))))]
     days = [first + timedelta(days=n) for n in range(-1, (last - first).days + 1)]
 
-    def weekly(week: dict[int, list[tuple[time, time]]]) -> list[spans.Span]:
+    def on_the_wall(clocks: Callable[[date], Sequence[Clock]]) -> list[spans.Span]:
         return spans.merge(
-            spans.daily(WALL, day, *span)
+            spans.daily(WALL, day, *clock)
             for day in days
             if day not in hours.closed
-            for span in week.get(day.weekday(), ())
+            for clock in clocks(day)
         )
 
-    opened = spans.intersect(frame, weekly(hours.opening))
+    opened = spans.intersect(frame, on_the_wall(lambda day: hours.opening.get(day.weekday(), [])))
     for start, end in spans.subtract(frame, opened):
         yield Shade(_wall(start), _wall(end))
     for pk in stylist_ids:
-        for start, end in spans.subtract(opened, weekly(hours.working.get(pk, {}))):
+        for start, end in spans.subtract(opened, on_the_wall(partial(hours.clocks, pk))):
             yield Shade(_wall(start), _wall(end), stylist_id=pk)
 
 

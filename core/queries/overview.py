@@ -120,3 +120,12 @@ def week_load(where: Sequence[Location], *, now: datetime) -> list[Day]:
         Day(day, {pk: counts[day, pk] for pk in zones})
         for day in (first + timedelta(days=n) for n in range(LOOK_AHEAD))
     ]
+
+
+def overbooked(*, now: datetime) -> int:
+    """Appointments to come that were put on top of others on purpose."""
+    return (
+        Appointment.objects.filter(ends_at__gt=now, status__in=Appointment.LIVE)
+        .exclude(overbooked_reason="")
+        .count()
+    )

@@ -39,7 +39,7 @@ def test_a_promised_hour_cannot_be_blocked(
 ) -> None:
     booked("10:00")
     answer = block(owner, mira, tuesday)
-    assert "is promised to somebody in that time" in answer.content.decode()
+    assert "Mira is promised to Anna Winter" in answer.content.decode()
     assert not Claim.objects.filter(kind="block").exists()
 
 

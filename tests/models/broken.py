@@ -16,12 +16,15 @@ from core.models import (
     Collection,
     Customer,
     Designer,
+    Hold,
     IdempotencyKey,
     Location,
     Message,
     OpeningHours,
     Product,
     ProductImage,
+    RearrangedAppointment,
+    Rearrangement,
     ReminderRule,
     Resource,
     Sample,
@@ -30,6 +33,7 @@ from core.models import (
     StockMovement,
     TryOn,
     Variant,
+    WorkingException,
     WorkingHours,
 )
 from tests.cast import Boutique
@@ -199,6 +203,47 @@ breaks("claim_knows_its_appointment", "belongs to an appointment")(
 )
 breaks("claim_only_holds_expire", "only a hold")(lambda b: claim(b, kind="hold"))
 
+
+def exception(b: Boutique, **fields: Any) -> WorkingException:
+    given = {"stylist": b.mira, "location": b.berlin, "applies_on": date(2030, 1, 1)}
+    return WorkingException(**given | {"starts": time(9), "ends": time(12)} | fields)
+
+
+breaks("workingexception_off_or_hours", "or none of them for a day off")(
+    lambda b: exception(b, ends=None)
+)
+breaks("workingexception_not_empty", "are the same")(lambda b: exception(b, ends=time(9)))
+breaks("workingexception_once", "already has an exception that begins then")(
+    lambda b: again(exception(b), ["stylist", "location", "applies_on", "starts"], ends=time(14))
+)
+
+breaks("hold_not_empty", "end must be after the start")(
+    lambda b: Hold(
+        token_hash="t",
+        type=b.consultation,
+        location=b.berlin,
+        stylist=b.mira,
+        room=b.salon,
+        starts_at=timezone.now(),
+        ends_at=timezone.now() - timedelta(hours=1),
+        created_at=timezone.now(),
+        expires_at=timezone.now(),
+    )
+)
+
+
+def rearrangement(b: Boutique, **fields: Any) -> Rearrangement:
+    day = date(2030, 1, 1)
+    return Rearrangement(**{"stylist": b.mira, "first_on": day, "last_on": day} | fields)
+
+
+breaks("rearrangement_of_one", "Choose a stylist or a location")(
+    lambda b: rearrangement(b, location=b.berlin)
+)
+breaks("rearrangement_in_order", "not before the first")(
+    lambda b: rearrangement(b, last_on=date(2029, 1, 1))
+)
+
 # Appointments -----------------------------------------------------------------
 
 breaks("appointmenttype_has_length", "greater than or equal to 5")(
@@ -227,6 +272,35 @@ breaks("appointment_not_empty", "end must be after the start")(
 breaks("appointment_cancelled_has_time", "knows when it was cancelled")(
     lambda b: appointment(b, status="cancelled")
 )
+
+
+breaks("appointment_cancelled_by_someone", "Only a cancelled appointment")(
+    lambda b: appointment(b, cancelled_by="bride")
+)
+
+
+@breaks("rearrangedappointment_once", "on the list already")
+def _(b: Boutique) -> Model:
+    booked, change = appointment(b), rearrangement(b)
+    booked.save()
+    change.save()
+    row = RearrangedAppointment(
+        rearrangement=change,
+        appointment=booked,
+        starts_at=booked.starts_at,
+        stylist=b.mira,
+        room=b.salon,
+        version=1,
+    )
+    same = ["rearrangement", "appointment", "starts_at", "stylist", "room", "version"]
+    return again(row, same)
+
+
+@breaks("tryon_rating_sane", "not a valid choice")
+def _(b: Boutique) -> Model:
+    booked = appointment(b)
+    booked.save()
+    return TryOn(appointment=booked, product=b.aurora, rating=6)
 
 
 @breaks("tryon_once", "on the list already")

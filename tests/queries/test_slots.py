@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.queries.diary import slots, spans
+from core.queries.diary import reasons, slots, spans
 from core.queries.diary.slots import Candidate, Demand, Plan, Slot
 from core.queries.diary.spans import Span
 
@@ -99,8 +99,8 @@ def test_free_slots_are_what_a_minute_by_minute_look_finds(plan: Plan) -> None:
 @given(plans(), st.integers(-5, 70))
 def test_a_start_without_refusals_is_a_free_slot_and_no_other(plan: Plan, start: int) -> None:
     offered = start in {slot.start for slot in slots.free_slots(plan)}
-    assert (slots.refusals(plan, start) == []) == offered
-    assert (slots.refusals(plan, start, online=False) == []) == (oracle(plan, start) is not None)
+    assert (reasons.refusals(plan, start) == []) == offered
+    assert (reasons.refusals(plan, start, online=False) == []) == (oracle(plan, start) is not None)
 
 
 # Single rules -------------------------------------------------------------------
@@ -146,7 +146,7 @@ def test_a_shop_that_does_not_open_offers_nothing() -> None:
 def test_a_stylist_alone_is_not_enough_without_a_room() -> None:
     plan = plan_for(Demand(10), rooms=[Candidate(2, "Salon", ALWAYS, busy=[(0, 95)])])
     assert starts(plan) == []
-    assert [no.code for no in slots.refusals(plan, 0)] == ["room-taken"]
+    assert [no.code for no in reasons.refusals(plan, 0)] == ["room-taken"]
 
 
 def test_a_refusal_names_every_rule_that_says_no() -> None:
@@ -156,7 +156,7 @@ def test_a_refusal_names_every_rule_that_says_no() -> None:
         samples={7: []},
         earliest=20,
     )
-    assert [no.code for no in slots.refusals(plan, 3)] == [
+    assert [no.code for no in reasons.refusals(plan, 3)] == [
         "too-soon",
         "off-grid",
         "stylist-taken",

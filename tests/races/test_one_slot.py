@@ -11,7 +11,7 @@ from core.errors import SlotTaken
 from core.models import Appointment, Claim, Customer, Room, Stylist
 from core.queries import diary
 from core.services import appointments
-from core.services.appointments import placing
+from core.services.appointments import finding, placing
 from tests.cast import Wish
 from tests.races import crowd
 
@@ -47,8 +47,8 @@ def test_without_locks_check_and_guard_the_damage_shows(
     sixteen_wishes: Any, mira: Stylist, salon: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The proof of the tests below: they can see what they say never happens."""
-    everyone_looked_before = placing.Place(mira.pk, salon.pk)
-    monkeypatch.setattr(placing, "find", lambda *_args, **_kwargs: everyone_looked_before)
+    everyone_looked_before = finding.Place(mira.pk, salon.pk)
+    monkeypatch.setattr(finding, "find", lambda *_args, **_kwargs: everyone_looked_before)
     monkeypatch.setattr(placing, "lock", lambda _ids: None)
     monkeypatch.setattr(diary, "live_claims", Claim.objects.none)
     guards.remove()

@@ -18,7 +18,7 @@ from core.admin import words
 from core.admin.refusals import BoutiqueForm
 from core.errors import DomainError, SlotTaken
 from core.models import Appointment, Location, Product, Room, Stylist, TryOn
-from core.services.appointments.booking import MOST_GOWNS
+from core.services.appointments.gowns import MOST_GOWNS
 
 FREE = "Whoever is free"
 ANY_ROOM = "Whichever is free"

@@ -3,7 +3,8 @@
 from core.queries.diary.availability import alternatives, explain, free_slots
 from core.queries.diary.places import home_of
 from core.queries.diary.reading import LONGEST, live_claims, read_plan
-from core.queries.diary.slots import Refusal, Slot
+from core.queries.diary.reasons import Refusal
+from core.queries.diary.slots import Slot
 
 __all__ = [
     "LONGEST",

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from core.models import AppointmentType, Location
-from core.queries.diary import slots, spans
+from core.queries.diary import reasons, slots, spans
 from core.queries.diary.reading import read_plan
-from core.queries.diary.slots import Refusal, Slot
+from core.queries.diary.reasons import Refusal
+from core.queries.diary.slots import Slot
 
 
 def free_slots(
@@ -30,15 +31,15 @@ def explain(
     online: bool = True,
     **wishes: Any,
 ) -> list[Refusal]:
-    """Every rule that says no to this start; empty when it can be booked."""
+    """Every rule that says no to this start, with the rows behind it; empty when it can be booked."""
     found = []
     if not location.is_active:
         found.append(Refusal("location-closed", f"{location} is not open for business."))
     if not type_.is_active or (online and not type_.is_bookable_online):
         found.append(Refusal("not-online", f"{type_} cannot be booked online."))
     day = starts_at.astimezone(location.zone).date()
-    plan = read_plan(type_, location, day, day, **wishes)
-    return [*found, *slots.refusals(plan, spans.seconds(starts_at), online=online)]
+    plan = read_plan(type_, location, day, day, with_names=True, **wishes)
+    return [*found, *reasons.refusals(plan, spans.seconds(starts_at), online=online)]
 
 
 def alternatives(

@@ -1,67 +1,32 @@
 """Reads a plan for the slot functions from the database: three queries for any span."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import DateField, F, IntegerField, OuterRef, Q, TimeField, Value
+from django.db.models import OuterRef, Q
 from django.db.models.expressions import Exists
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from core.models import (
     Appointment,
     AppointmentType,
     Claim,
-    ClosedDay,
+    Hold,
     Location,
-    OpeningHours,
     Product,
     Resource,
+    WorkingException,
     WorkingHours,
 )
 from core.models.stock import Sample
 from core.queries.diary import spans
-from core.queries.diary.slots import Candidate, Demand, Plan
+from core.queries.diary.hours import Hours
+from core.queries.diary.slots import Candidate, Demand, Plan, Taken
 
 LONGEST = timedelta(days=62)
 USUAL_PARTY = Appointment().party_size  # what a booking takes when nothing is said
-
-
-class Hours:
-    """Opening hours, closed days and working hours of one location, read at once."""
-
-    def __init__(self, location: Location) -> None:
-        self.opening: dict[int, list[tuple[time, time]]] = defaultdict(list)
-        self.working: dict[int, dict[int, list[tuple[time, time]]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
-        self.closed: set[date] = set()
-        for stylist, weekday, day, start, end in self._rows(location):
-            if day is not None:
-                self.closed.add(day)
-            elif stylist is None:
-                self.opening[weekday].append((start, end))
-            else:
-                self.working[stylist][weekday].append((start, end))
-
-    @staticmethod
-    def _rows(location: Location) -> Iterable[tuple[Any, ...]]:
-        # PostgreSQL takes a bare NULL in a union for text.
-        no_number = Cast(Value(None), IntegerField())
-        no_day = Cast(Value(None), DateField())
-        no_time = Cast(Value(None), TimeField())
-        opening = OpeningHours.objects.filter(location=location).values_list(
-            no_number, F("weekday"), no_day, F("opens"), F("closes")
-        )
-        working = WorkingHours.objects.filter(
-            location=location, stylist__is_active=True
-        ).values_list(F("stylist_id"), F("weekday"), no_day, F("starts"), F("ends"))
-        closed = ClosedDay.objects.filter(
-            Q(location=location) | Q(location__isnull=True)
-        ).values_list(no_number, no_number, F("closed_on"), no_time, no_time)
-        return working.order_by().union(opening.order_by(), closed.order_by(), all=True)
 
 
 def read_plan(
@@ -77,24 +42,31 @@ def read_plan(
     stylist_id: int | None = None,
     room_id: int | None = None,
     without_appointment: int | None = None,
+    without: Collection[int] = (),
+    hold: Hold | None = None,
+    with_names: bool = False,
 ) -> Plan:
     """The plan for starts on local dates first to last (both included).
 
     `length` is that of the type unless the appointment has its own; `stylist_id` and `room_id`
-    narrow the choice; `without_appointment` ignores the claims of one that is about to be moved.
+    narrow the choice; `without_appointment` (or several in `without`) ignores the claims of those
+    about to be moved; the claims of the caller's own `hold` are not in her way, and notice counts
+    from when she got it. `with_names` says what each claim is, for explaining.
     """
     now = now or timezone.now()
-    hours = Hours(location)
+    asked_at = min(now, hold.created_at) if hold else now
+    hours = Hours(location, first, last)
     days = [first + timedelta(days=n) for n in range(-1, (last - first).days + 1)]
-    opening = _opened(location, hours.opening, hours.closed, days)
-    opened = spans.merge(opening)
-    resources = _resources(type_, location, products, stylist_id, room_id)
-    busy = _busy(
+    opening = hours.opened(days)
+    resources = _resources(type_, location, products, stylist_id, room_id, days)
+    taken = _taken(
         [row["id"] for row in resources],
         spans.wall(location.zone, first - timedelta(days=1), time.min) - 86_400,
         spans.wall(location.zone, last + timedelta(days=2), time.min) + 86_400,
         now=now,
-        without=without_appointment,
+        without={*without, *([without_appointment] if without_appointment else [])},
+        hold=hold,
+        with_names=with_names,
     )
     plan = Plan(
         demand=Demand(
@@ -104,22 +76,42 @@ def read_plan(
             party=party,
         ),
         opening=opening,
-        open=opened,
+        open=spans.merge(opening),
         grid=location.slot_minutes * 60,
         stylists=[],
         rooms=[],
         samples={product.pk: [] for product in products},
-        earliest=spans.seconds(now + timedelta(hours=type_.notice_hours)),
-        latest=spans.seconds(now + timedelta(days=type_.horizon_days)),
+        earliest=spans.seconds(asked_at + timedelta(hours=type_.notice_hours)),
+        latest=spans.seconds(asked_at + timedelta(days=type_.horizon_days)),
+        zone=location.zone,
+        closed={
+            day: (*hours.closed[day], tuple(hours.usual(day)))
+            for day in days
+            if day in hours.closed
+        },
+        hours=hours.rows,
     )
+    _cast(plan, resources, taken, hours, days)
+    return plan
+
+
+def _cast(
+    plan: Plan,
+    resources: Sequence[dict[str, Any]],
+    taken: dict[int, list[Taken]],
+    hours: Hours,
+    days: Sequence[date],
+) -> None:
+    """Put every resource where it belongs in the plan."""
     stylists, rooms = [], []
     for row in resources:
-        candidate = Candidate(row["id"], row["name"], opened, busy.get(row["id"], ()))
+        claims = taken.get(row["id"], [])
+        busy = spans.merge((claim.start, claim.end) for claim in claims)
+        candidate = Candidate(row["id"], row["name"], plan.open, busy, claims=claims)
         if row["kind"] == Resource.Kind.STYLIST:
-            candidate.presence = spans.intersect(
-                opened,
-                spans.merge(_opened(location, hours.working.get(row["id"], {}), set(), days)),
-            )
+            candidate.works = hours.worked(row["id"], days)
+            candidate.presence = spans.intersect(plan.open, candidate.works)
+            candidate.off = dict(hours.off.get(row["id"], {}))
             stylists.append(candidate)
         elif row["kind"] == Resource.Kind.ROOM:
             candidate.capacity = row["room__capacity"]
@@ -127,22 +119,6 @@ def read_plan(
         else:
             plan.samples[row["sample__variant__product_id"]].append(candidate)
     plan.stylists, plan.rooms = stylists, rooms
-    return plan
-
-
-def _opened(
-    location: Location,
-    weekly: dict[int, list[tuple[time, time]]],
-    closed: set[date],
-    days: Sequence[date],
-) -> list[spans.Span]:
-    zone = location.zone
-    return [
-        spans.daily(zone, day, start, end)
-        for day in days
-        if day not in closed
-        for start, end in weekly.get(day.weekday(), ())
-    ]
 
 
 def _resources(
@@ -151,6 +127,7 @@ def _resources(
     products: Sequence[Product],
     stylist_id: int | None,
     room_id: int | None,
+    days: Sequence[date],
 ) -> list[dict[str, Any]]:
     """Active stylists, rooms and samples that suit, least id first."""
     chosen_stylists = type_.stylists.through.objects.filter(appointmenttype_id=type_.pk)
@@ -164,9 +141,7 @@ def _resources(
     if stylist_id is not None:
         may_serve &= Q(pk=stylist_id)
     else:
-        may_serve &= Q(
-            Exists(WorkingHours.objects.filter(stylist_id=OuterRef("pk"), location=location))
-        )
+        may_serve &= works_at(location, days[0], days[-1])
     if room_id is not None:
         may_house &= Q(pk=room_id)
     wanted = may_serve | may_house
@@ -181,22 +156,50 @@ def _resources(
     return list(Resource.objects.filter(wanted, is_active=True).order_by("pk").values(*fields))
 
 
-def _busy(
-    resource_ids: Sequence[int], start: int, end: int, *, now: datetime, without: int | None
-) -> dict[int, list[spans.Span]]:
+def works_at(location: Location, first: date, last: date) -> Q:
+    """Of resources: the stylists who work there in any week, or on one of these dates."""
+    hers = {"stylist_id": OuterRef("pk"), "location": location}
+    by_week = WorkingHours.objects.filter(**hers)
+    by_date = WorkingException.objects.filter(**hers, applies_on__gte=first, applies_on__lte=last)
+    return Q(Exists(by_week)) | Q(Exists(by_date))
+
+
+def _taken(
+    resource_ids: Sequence[int],
+    start: int,
+    end: int,
+    *,
+    now: datetime,
+    without: Collection[int],
+    hold: Hold | None,
+    with_names: bool,
+) -> dict[int, list[Taken]]:
     claims = live_claims(now).filter(
         resource_id__in=resource_ids,
         starts_at__lt=spans.moment(end),
         ends_at__gt=spans.moment(start),
     )
-    if without is not None:
-        claims = claims.exclude(appointment_id=without)
-    found: dict[int, list[spans.Span]] = defaultdict(list)
-    for resource, starts_at, ends_at in claims.order_by().values_list(
-        "resource_id", "starts_at", "ends_at"
-    ):
-        found[resource].append((spans.seconds(starts_at), spans.seconds_up(ends_at)))
-    return {resource: spans.merge(taken) for resource, taken in found.items()}
+    if without:
+        claims = claims.exclude(appointment_id__in=without)
+    if hold is not None:
+        claims = claims.exclude(hold_id=hold.pk)
+    fields = ["resource_id", "pk", "starts_at", "ends_at"]
+    if with_names:
+        fields += ["kind", "note", "appointment__customer__name", "appointment__type__name"]
+    found: dict[int, list[Taken]] = defaultdict(list)
+    for resource, key, starts_at, ends_at, *names in claims.order_by().values_list(*fields):
+        span = spans.seconds(starts_at), spans.seconds_up(ends_at)
+        found[resource].append(Taken(key, *span, _words(*names) if names else ""))
+    return found
+
+
+def _words(kind: str, note: str, customer: str | None, type_: str | None) -> str:
+    """What a claim is, for the people of the boutique."""
+    if customer:
+        return f"{customer} ({type_})"
+    if kind == Claim.Kind.HOLD:
+        return "a visitor who is booking right now"
+    return note or "blocked time"
 
 
 def live_claims(now: datetime | None = None) -> Any:

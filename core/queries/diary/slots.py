@@ -1,14 +1,19 @@
-"""Free slots: a pure function over spans. What is offered can be booked.
+"""Free slots: a pure function over spans. What is offered can be booked; see reasons.py for the rest.
 
-What is not offered has its reasons. An appointment itself lies inside opening hours and its
+An appointment itself lies inside opening hours and its
 stylist's working hours; with its buffers it meets no claim of its stylist, its room or its samples.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from core.queries.diary.spans import ALWAYS, Span, merge, overlaps, subtract, within
+
+UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +26,31 @@ class Demand:
     party: int = 1
 
 
+class Taken(NamedTuple):
+    """A claim on a resource; what it is in words only where somebody asked for names."""
+
+    id: int
+    start: int
+    end: int
+    words: str = ""
+
+
 @dataclass(slots=True)
 class Candidate:
-    """A resource that could serve: where it is present, what occupies it, how big it is."""
+    """A resource that could serve: where it is present, what occupies it, how big it is.
+
+    `works` is her presence without a look at the opening hours; `off` has the dates on which her
+    week does not count, with the row and the note that say so.
+    """
 
     id: int
     name: str
     presence: Sequence[Span]
     busy: Sequence[Span] = ()
     capacity: int = 1
+    claims: Sequence[Taken] = ()
+    works: Sequence[Span] | None = None
+    off: Mapping[date, tuple[int, str]] = field(default_factory=dict)
 
     def is_present(self, start: int, demand: Demand) -> bool:
         return within(self.presence, start, start + demand.duration)
@@ -73,6 +94,9 @@ class Plan:
     samples: dict[int, list[Candidate]] = field(default_factory=dict)  # by product
     earliest: int = 0
     latest: int = 1 << 62
+    zone: ZoneInfo = UTC
+    closed: dict[date, tuple[int, str, tuple[Span, ...]]] = field(default_factory=dict)
+    hours: frozenset[Any] = frozenset()  # the rows it was made from, to see whether they changed
 
     def fitting_rooms(self) -> list[Candidate]:
         return [room for room in self.rooms if room.capacity >= self.demand.party]
@@ -88,18 +112,10 @@ class Slot:
     rooms: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One rule that says no: a code for programs, a sentence for people."""
-
-    code: str
-    message: str
-
-
-def starts(plan: Plan) -> Iterator[int]:
+def starts(plan: Plan, opening: Iterable[Span] | None = None) -> Iterator[int]:
     """The grid: every opening time and each step after it, in order, each once."""
     seen: set[int] = set()
-    for opens, closes in plan.opening:
+    for opens, closes in plan.opening if opening is None else opening:
         seen.update(range(opens, closes - plan.demand.duration + 1, plan.grid))
     return iter(sorted(seen))
 
@@ -130,50 +146,3 @@ def _who_can(
             for n in range(bisect_left(grid, first), bisect_left(grid, past)):
                 able[n].append(candidate.id)
     return able
-
-
-def refusals(plan: Plan, start: int, *, online: bool = True) -> list[Refusal]:
-    """Every rule that says no to this start; an empty list means it can be booked.
-
-    `online` adds the rules for brides: notice, horizon and grid.
-    """
-    return [*_calendar_refusals(plan, start, online=online), *_resource_refusals(plan, start)]
-
-
-def _calendar_refusals(plan: Plan, start: int, *, online: bool) -> Iterator[Refusal]:
-    if online and start < plan.earliest:
-        yield Refusal("too-soon", "That is too soon: the notice for this type has passed.")
-    if online and start > plan.latest:
-        yield Refusal("too-far", "That is further ahead than we take bookings.")
-    if not within(plan.open, start, start + plan.demand.duration):
-        yield Refusal("closed", "The boutique is not open for the whole appointment.")
-    elif online and start not in set(starts(plan)):
-        yield Refusal("off-grid", "Appointments do not start at that minute.")
-
-
-def _resource_refusals(plan: Plan, start: int) -> Iterator[Refusal]:
-    demand = plan.demand
-    yield from _group("stylist", plan.stylists, start, demand, absent="no-stylist-working")
-    rooms = plan.fitting_rooms()
-    if plan.rooms and not rooms:
-        yield Refusal("party-too-big", f"No fitting room seats {demand.party} people.")
-    else:
-        yield from _group("fitting room", rooms, start, demand, absent="no-room")
-    for gowns in plan.samples.values():
-        if not gowns:
-            yield Refusal("no-sample", "A gown asked for has no sample at this location.")
-        elif not any(gown.is_free(start, demand) for gown in gowns):
-            yield Refusal("sample-taken", f"{gowns[0].name} is promised or away at that time.")
-
-
-def _group(
-    word: str, candidates: Sequence[Candidate], start: int, demand: Demand, *, absent: str
-) -> Iterator[Refusal]:
-    present = [c for c in candidates if c.is_present(start, demand)]
-    if not candidates:
-        yield Refusal(absent, f"No {word} serves this type here.")
-    elif not present:
-        yield Refusal(absent, f"No {word} is there at that time.")
-    elif not any(c.is_free(start, demand) for c in present):
-        taken = present[0].name if len(present) == 1 else f"Every {word}"
-        yield Refusal(f"{word.rsplit(maxsplit=1)[-1]}-taken", f"{taken} is taken at that time.")

@@ -45,6 +45,11 @@ def wall(zone: ZoneInfo, day: date, clock: time) -> int:
     return late
 
 
+def wall_after(zone: ZoneInfo, day: date) -> int:
+    """The first instant of the day after."""
+    return wall(zone, day + timedelta(days=1), time.min)
+
+
 def daily(zone: ZoneInfo, day: date, opens: time, closes: time) -> Span:
     """A wall-clock span of one day; it runs past midnight when it closes before it opens."""
     end = day + timedelta(days=1) if closes <= opens else day

@@ -1,7 +1,18 @@
-"""The life of an appointment: book, reschedule, cancel, confirm, advance."""
+"""The life of an appointment: book, reschedule, amend, cancel, confirm, advance, try on."""
 
+from core.services.appointments.amending import amend
 from core.services.appointments.answering import confirm
 from core.services.appointments.booking import book
 from core.services.appointments.changing import advance, cancel, reschedule
+from core.services.appointments.gowns import record_try_on, swap_sample
 
-__all__ = ["advance", "book", "cancel", "confirm", "reschedule"]
+__all__ = [
+    "advance",
+    "amend",
+    "book",
+    "cancel",
+    "confirm",
+    "record_try_on",
+    "reschedule",
+    "swap_sample",
+]

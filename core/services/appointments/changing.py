@@ -6,25 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core import history
-from core.errors import AppointmentClosed, AppointmentPassed, NotOffered, SlotTaken, StaleVersion
+from core.errors import NotOffered, SlotTaken
 from core.models import Appointment, Room, Stylist
 from core.services import messages
-from core.services.appointments import placing
-from core.services.appointments.placing import Place
+from core.services.appointments import gowns, life, placing, versions
+from core.services.appointments.finding import Place
 
-Status = Appointment.Status
-
-MOVES: dict[str, tuple[str, ...]] = {
-    Status.REQUESTED: (Status.CONFIRMED, Status.ARRIVED, Status.NO_SHOW),
-    Status.CONFIRMED: (Status.ARRIVED, Status.IN_PROGRESS, Status.COMPLETED, Status.NO_SHOW),
-    Status.ARRIVED: (Status.IN_PROGRESS, Status.COMPLETED, Status.CONFIRMED),
-    Status.IN_PROGRESS: (Status.COMPLETED, Status.ARRIVED),
-    Status.COMPLETED: (Status.IN_PROGRESS,),
-    Status.NO_SHOW: (Status.ARRIVED,),
-    Status.CANCELLED: (),
-}
-"""Which status may follow which; cancelling has its own act."""
+Side, Status = Appointment.Side, Appointment.Status
 
 
 def reschedule(
@@ -35,42 +23,74 @@ def reschedule(
     stylist: Stylist | None = None,
     room: Room | None = None,
     version: int | None = None,
+    overbook_reason: str = "",
 ) -> Appointment:
     """Move an open appointment to another time, stylist or room; what is not named stays if it can.
 
-    The bride (`by` None) keeps to what is offered online, and gets another stylist or room where
-    hers is taken. Staff keep the stylist unless they name another. Raises AppointmentClosed
-    (AppointmentPassed), StaleVersion (the `version` seen is no longer the newest), NotOffered,
-    NoSample, SlotTaken; then the appointment keeps what it had.
+    The bride (`by` None) keeps to what is offered online, to the deadline and the number of moves
+    of the type, and gets another stylist or room where hers is taken. Staff keep the stylist unless
+    they name another; with `overbook_reason` and the permission they get what they name, taken or
+    not. Raises AppointmentClosed, AppointmentPassed, TooLate, MovedTooOften, StaleVersion (the `version` seen is no
+    longer the newest), NotOffered, NoSample, SlotTaken, NotAllowed; then the appointment keeps what
+    it had.
     """
+    wanted = {"starts_at": starts_at, "stylist": stylist, "room": room}
+    with transaction.atomic():
+        current = versions.locked(
+            appointment, version, by=by, wanted={k: v for k, v in wanted.items() if v is not None}
+        )
+        require_movable(current, starts_at, by=by)
+        move(current, starts_at, by=by, stylist=stylist, room=room, reason=overbook_reason)
+    return versions.refreshed(appointment, current)
+
+
+def require_movable(current: Appointment, starts_at: datetime, *, by: Any) -> None:
+    """The guards of a move, staff exempt from those for brides."""
+    life.require_open(current)
+    if by is None:
+        life.require_in_time(current)
+        life.require_moves_left(current)
+        if starts_at <= timezone.now():
+            raise NotOffered("That time has passed.", field="starts_at")
+
+
+def move(
+    current: Appointment,
+    starts_at: datetime,
+    *,
+    by: Any,
+    stylist: Stylist | None = None,
+    room: Room | None = None,
+    reason: str = "",
+) -> None:
+    """Move a locked appointment to a place that is free there, or, with a reason, to any."""
     online = by is None
     starts_at = starts_at.replace(microsecond=0)
-    with transaction.atomic():
-        current = _locked(appointment, version, by=by)
-        _require_open(current, by=by)
-        if online and starts_at <= timezone.now():
-            raise NotOffered("That time has passed.", field="starts_at")
-        try_ons = list(current.try_ons.select_related("product"))
-        held = set(current.claims.values_list("resource_id", flat=True))
-        before = (current.starts_at, current.stylist_id)
-        current.ends_at = starts_at + (current.ends_at - current.starts_at)
-        current.starts_at = starts_at
-        current.overbooked_reason = ""
-        current.version += 1
-        wished_stylist = stylist.pk if stylist else None if online else current.stylist_id
+    products = [row.product for row in current.try_ons.select_related("product")]
+    held = set(current.claims.values_list("resource_id", flat=True))
+    before = (current.starts_at, current.stylist_id)
+    current.ends_at = starts_at + (current.ends_at - current.starts_at)
+    current.starts_at = starts_at
+    current.overbooked_reason = ""
+    current.times_moved += online
+    current.version += 1
+
+    def take(place: Place) -> None:
+        current.full_clean()
+        current.save()
+        gowns.hang(current, products, place.samples, by=by)
+        placing.claim(current, place, is_overbooked=bool(reason))
+
+    wished_stylist = stylist.pk if stylist else None if online else current.stylist_id
+    if reason:
+        room_id = room.pk if room else current.room_id
+        placing.set_place(current, wished_stylist, room_id)
+        placing.overbook(current, products, by=by, reason=reason, take=take, held=held)
+    else:
         placing.set_place(current, wished_stylist, room.pk if room else None)
-
-        def write(place: Place) -> None:
-            current.full_clean()
-            current.save()
-            for try_on in try_ons:
-                try_on.sample_id = place.samples.get(try_on.product_id)
-                try_on.save(update_fields=["sample"])
-
-        placing.settle(current, [t.product for t in try_ons], online=online, write=write, held=held)
-        is_moved = (current.starts_at, current.stylist_id) != before
-        messages.plan(current, "moved" if is_moved else "changed")
-    return _refresh(appointment, current)
+        placing.settle(current, products, online=online, take=take, held=held)
+    is_moved = (current.starts_at, current.stylist_id) != before
+    messages.plan(current, "moved" if is_moved else "changed")
 
 
 def cancel(
@@ -78,22 +98,25 @@ def cancel(
 ) -> Appointment:
     """End an open appointment and give back its stylist, room and samples; again is a refusal.
 
-    The bride (`by` None) can until it begins. Raises AppointmentClosed (AppointmentPassed) and
-    StaleVersion.
+    The bride (`by` None) can until the deadline of its type, or until it begins. Raises
+    AppointmentClosed, AppointmentPassed, TooLate and StaleVersion.
     """
     with transaction.atomic():
-        current = _locked(appointment, version, by=by)
-        _require_open(current, by=by)
+        current = versions.locked(appointment, version, by=by)
+        life.require_open(current)
+        if by is None:
+            life.require_in_time(current)
         placing.lock(current.claims.values_list("resource_id", flat=True))
         current.status = Status.CANCELLED
         current.cancelled_at = timezone.now()
+        current.cancelled_by = Side.BRIDE if by is None else Side.BOUTIQUE
         current.cancel_reason = reason
         current.version += 1
         current.full_clean()
         current.save()
         current.claims.update(is_live=False)
         messages.plan(current, "cancelled")
-    return _refresh(appointment, current)
+    return versions.refreshed(appointment, current)
 
 
 def advance(
@@ -104,56 +127,27 @@ def advance(
     A no-show gives back its time; coming late after all takes it again if it is still free.
     """
     with transaction.atomic():
-        current = _locked(appointment, version, by=by)
-        if to not in MOVES[current.status]:
-            raise AppointmentClosed(
-                f"From {current.get_status_display().lower()} an appointment cannot become "
-                f"{dict(Status.choices).get(to, to).lower()}.",
-                field="status",
-            )
+        current = versions.locked(appointment, version, by=by)
+        life.require_step(current, to)
         placing.lock(current.claims.values_list("resource_id", flat=True))
         if to == Status.NO_SHOW:
             current.claims.update(is_live=False)
         elif current.status == Status.NO_SHOW:
             _take_again(current)
-        current.status = to
+        was, current.status = current.status, to
         current.version += 1
         current.full_clean()
         current.save()
-        messages.plan(current, "changed")
-    return _refresh(appointment, current)
-
-
-def _locked(appointment: Appointment, version: int | None, *, by: Any) -> Appointment:
-    # First the row, then what it points to: PostgreSQL drops a row from a locking join when
-    # somebody else has just given it another stylist.
-    Appointment.objects.select_for_update(no_key=True).values_list("pk").get(pk=appointment.pk)
-    current = Appointment.objects.select_related(
-        "type", "location", "customer", "stylist", "room"
-    ).get(pk=appointment.pk)
-    if version is not None and current.version != version:
-        raise StaleVersion(version=current.version)
-    history.sign(current, by)
-    return current
-
-
-def _require_open(current: Appointment, *, by: Any) -> None:
-    if not current.is_open:
-        raise AppointmentClosed(f"This appointment is {current.get_status_display().lower()}.")
-    if by is None and current.has_begun:
-        raise AppointmentPassed
+        # The letter for a booking now says yes to what she asked for.
+        is_promised = (was, to) == (Status.REQUESTED, Status.CONFIRMED)
+        messages.plan(current, "booked" if is_promised else "changed")
+    return versions.refreshed(appointment, current)
 
 
 def _take_again(current: Appointment) -> None:
     tried = current.try_ons.exclude(sample=None).values_list("product_id", "sample_id")
     try:
-        placing.claim(current, Place(current.stylist_id, current.room_id, dict(tried)))
+        place = Place(current.stylist_id, current.room_id, dict(tried))
+        placing.claim(current, place, is_overbooked=bool(current.overbooked_reason))
     except placing.Lost as lost:
         raise SlotTaken("Her time has been given to somebody else. Book a new one.") from lost
-
-
-def _refresh(appointment: Appointment, current: Appointment) -> Appointment:
-    """Bring the caller's instance up to what has been written, so both names mean the same."""
-    if appointment is not current:
-        appointment.refresh_from_db()
-    return appointment

@@ -2,120 +2,24 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from core import guards
-from core.errors import DomainError, NoSample, NotOffered, SlotTaken
-from core.models import Appointment, Claim, Product, Resource
+from core.errors import NotAllowed, NotOffered, SlotTaken
+from core.models import Appointment, Claim, Hold, Product, Resource
 from core.queries import diary
-from core.queries.diary import slots, spans
-from core.queries.diary.slots import Candidate
+from core.services.appointments import finding
+from core.services.appointments.finding import Place
 
 TRIES = 40
-OCCUPIED = {"stylist-taken", "room-taken", "sample-taken"}
-
-
-@dataclass
-class Place:
-    """Who and what serves an appointment; `samples` maps product ids to sample ids."""
-
-    stylist_id: int
-    room_id: int
-    samples: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def resource_ids(self) -> list[int]:
-        return sorted({self.stylist_id, self.room_id, *self.samples.values()})
 
 
 class Lost(Exception):
     """Somebody was quicker; choose again."""
-
-
-def find(
-    appointment: Appointment,
-    products: Sequence[Product],
-    *,
-    online: bool,
-    prefer: Collection[int] = (),
-) -> Place:
-    """A free place for the appointment as it stands (its stylist and room, where set, are kept).
-
-    Of several it takes what is in `prefer`, then the least loaded stylist and the tightest room.
-    Raises NotOffered, NoSample or SlotTaken (with alternatives) and names the reason.
-    """
-    zone = appointment.location.zone
-    day = appointment.starts_at.astimezone(zone).date()
-    plan = diary.read_plan(
-        appointment.type,
-        appointment.location,
-        day,
-        day,
-        **_wishes(appointment, products),
-    )
-    start = spans.seconds(appointment.starts_at)
-    reasons = slots.refusals(plan, start, online=online)
-    if reasons:
-        raise refusal(appointment, products, reasons)
-    demand = plan.demand
-    today = spans.daily(zone, day, time.min, time.min)
-    stylists = [c for c in plan.stylists if c.can(start, demand)]
-    rooms = [c for c in plan.fitting_rooms() if c.can(start, demand)]
-    return Place(
-        stylist_id=min(stylists, key=lambda c: (c.id not in prefer, _load(c, *today), c.id)).id,
-        room_id=min(rooms, key=lambda c: (c.id not in prefer, c.capacity, c.id)).id,
-        samples={
-            product: min(
-                (gown.id for gown in gowns if gown.is_free(start, demand)),
-                key=lambda id_: (id_ not in prefer, id_),
-            )
-            for product, gowns in plan.samples.items()
-        },
-    )
-
-
-def _wishes(appointment: Appointment, products: Sequence[Product]) -> dict[str, Any]:
-    """What `diary.read_plan` has to know of the appointment as it stands."""
-    return {
-        "party": appointment.party_size,
-        "length": appointment.ends_at - appointment.starts_at,
-        "products": products,
-        "stylist_id": appointment.stylist_id,
-        "room_id": appointment.room_id,
-        "without_appointment": appointment.pk,
-    }
-
-
-def _load(stylist: Candidate, start: int, end: int) -> int:
-    """Seconds that are taken out of a stylist's day, which goes from start to end."""
-    return sum(last - first for first, last in spans.intersect(stylist.busy, [(start, end)]))
-
-
-def refusal(
-    appointment: Appointment, products: Sequence[Product], reasons: Sequence[slots.Refusal]
-) -> DomainError:
-    """The error for these reasons: taken only if nothing but claims stands in the way."""
-    sentence = " ".join(reason.message for reason in reasons)
-    codes = [reason.code for reason in reasons]
-    if "no-sample" in codes:
-        return NoSample(sentence, field="products", reasons=codes)
-    if set(codes) <= OCCUPIED:
-        return SlotTaken(
-            sentence,
-            alternatives=diary.alternatives(
-                appointment.type,
-                appointment.location,
-                appointment.starts_at,
-                **_wishes(appointment, products),
-            ),
-            reasons=codes,
-        )
-    return NotOffered(sentence, field="starts_at", reasons=codes)
 
 
 def lock(resource_ids: Iterable[int]) -> None:
@@ -132,42 +36,38 @@ def lock(resource_ids: Iterable[int]) -> None:
     ).update(is_live=False)
 
 
-def claimed_span(appointment: Appointment) -> tuple[datetime, datetime]:
-    """From when to when the appointment occupies its resources: its buffers included."""
-    return (
-        appointment.starts_at - appointment.type.buffer_before,
-        appointment.ends_at + appointment.type.buffer_after,
-    )
-
-
 def claim(appointment: Appointment, place: Place, *, is_overbooked: bool = False) -> None:
     """Write the claims of a saved appointment; raises Lost where one is taken.
 
     The caller holds the locks. What the appointment claimed before is given up.
     """
-    starts_at, ends_at = claimed_span(appointment)
-    ids = place.resource_ids
     appointment.claims.all().delete()
-    if not is_overbooked:
+    occupy(
+        place.resource_ids,
+        *finding.claimed_span(appointment),
+        kind=Claim.Kind.APPOINTMENT,
+        appointment=appointment,
+        is_overbooked=is_overbooked,
+    )
+
+
+def occupy(
+    resource_ids: Sequence[int], starts_at: datetime, ends_at: datetime, **fields: Any
+) -> None:
+    """Claim resources for a span; raises Lost where one is taken. The caller holds the locks."""
+    if not fields.get("is_overbooked"):
         taken = diary.live_claims().filter(
-            resource_id__in=ids, starts_at__lt=ends_at, ends_at__gt=starts_at
+            resource_id__in=resource_ids, starts_at__lt=ends_at, ends_at__gt=starts_at
         )
         if taken.exists():
             raise Lost
     try:
         with transaction.atomic():
             Claim.objects.bulk_create(
-                Claim(
-                    resource_id=resource_id,
-                    kind=Claim.Kind.APPOINTMENT,
-                    starts_at=starts_at,
-                    ends_at=ends_at,
-                    appointment=appointment,
-                    is_overbooked=is_overbooked,
-                )
-                for resource_id in ids
+                Claim(resource_id=resource_id, starts_at=starts_at, ends_at=ends_at, **fields)
+                for resource_id in resource_ids
             )
-    except (IntegrityError, DatabaseError) as error:
+    except DatabaseError as error:
         if not guards.is_violation(error):
             raise
         raise Lost from error
@@ -178,25 +78,69 @@ def settle(
     products: Sequence[Product],
     *,
     online: bool,
-    write: Callable[[Place], None],
+    take: Callable[[Place], None],
     held: Collection[int] = (),
+    hold: Hold | None = None,
 ) -> Place:
-    """Find a place, lock it, let `write` save, claim; again while others are quicker.
+    """Find a place, lock it, let `take` save and claim; again while others are quicker.
 
-    `held` are the resources it has already: preferred, and locked with the rest. A refused try
-    leaves nothing behind, neither rows nor locks.
+    `held` are the resources it has already: preferred, and locked with the rest; the claims of
+    `hold` are not in the way. A refused try leaves nothing behind, neither rows nor locks.
     """
     wish = appointment.stylist_id, appointment.room_id
+    day = finding.local_day(appointment)
     for _ in range(TRIES):
         set_place(appointment, *wish)
-        place = find(appointment, products, online=online, prefer=held)
+        place = finding.find(appointment, products, online=online, prefer=held, hold=hold)
         with suppress(Lost), transaction.atomic():
             lock([*place.resource_ids, *held])
+            if not place.is_of_today(appointment.location, day):
+                raise Lost
             set_place(appointment, place.stylist_id, place.room_id)
-            write(place)
-            claim(appointment, place)
+            take(place)
             return place
     raise SlotTaken("That time is much in demand. Please try again.")
+
+
+def dress(
+    appointment: Appointment,
+    products: Sequence[Product],
+    *,
+    take: Callable[[Place], None],
+    held: Collection[int],
+    prefer: Collection[int] = (),
+) -> None:
+    """Other samples for an appointment that keeps its time, stylist and room."""
+    lock([*held, *(pk for pk, _ in finding.hanging(appointment, products))])
+    is_overbooked = bool(appointment.overbooked_reason)
+    chosen = finding.samples(
+        appointment, products, prefer=[*prefer, *held], even_taken=is_overbooked
+    )
+    try:
+        take(Place(appointment.stylist_id, appointment.room_id, chosen))
+    except Lost as lost:
+        raise SlotTaken("Stylist, room or gown is promised to somebody else then.") from lost
+
+
+def overbook(
+    appointment: Appointment,
+    products: Sequence[Product],
+    *,
+    by: Any,
+    reason: str,
+    take: Callable[[Place], None],
+    held: Collection[int] = (),
+) -> None:
+    """On purpose, with the permission and a reason: the stylist and room named, free or not."""
+    if by is None or not by.has_perm("core.overbook_appointment"):
+        raise NotAllowed("You may not overbook.", field="overbooked_reason")
+    if appointment.stylist_id is None or appointment.room_id is None:
+        raise NotOffered("Choose stylist and fitting room to overbook.", field="stylist")
+    appointment.overbooked_reason = reason
+    chosen = finding.samples(appointment, products, prefer=held, even_taken=True)
+    place = Place(appointment.stylist_id, appointment.room_id, chosen)
+    lock([*place.resource_ids, *held])
+    take(place)
 
 
 def set_place(appointment: Appointment, stylist_id: int | None, room_id: int | None) -> None:

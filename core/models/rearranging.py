@@ -1,0 +1,76 @@
+"""Rearrangements: a stylist is sick or a day is closed, and what became of each appointment."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core.models import base
+from core.models.appointments import Appointment
+from core.models.diary import Claim, Room, Stylist
+from core.models.shop import ClosedDay, Location
+
+
+class Rearrangement(base.Stamped):
+    """What was done in one go, so that it can be undone in one go."""
+
+    stylist = models.ForeignKey(
+        Stylist, models.PROTECT, related_name="rearrangements", null=True, blank=True
+    )
+    location = models.ForeignKey(
+        Location, models.PROTECT, related_name="rearrangements", null=True, blank=True
+    )
+    first_on = models.DateField("from")
+    last_on = models.DateField("to")
+    reason = base.Text("reason", max_length=120, blank=True)
+    blocks = models.ManyToManyField(Claim, related_name="+", editable=False)
+    closed_days = models.ManyToManyField(ClosedDay, related_name="+", editable=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, editable=False
+    )
+    undone_at = models.DateTimeField("undone", null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stylist__isnull=True, location__isnull=False)
+                | Q(stylist__isnull=False, location__isnull=True),
+                name="rearrangement_of_one",
+                violation_error_message="Choose a stylist or a location.",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_on__lte=F("last_on")),
+                name="rearrangement_in_order",
+                violation_error_message="The last day is not before the first.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stylist or self.location}, {self.first_on} to {self.last_on}"
+
+
+class RearrangedAppointment(models.Model):
+    """Where one appointment was before, and its version after; not moved means: to be called."""
+
+    rearrangement = models.ForeignKey(Rearrangement, models.CASCADE, related_name="rows")
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="rearranged")
+    is_moved = models.BooleanField("moved", default=False)
+    starts_at = models.DateTimeField("was at")
+    stylist = models.ForeignKey(Stylist, models.PROTECT, related_name="+")
+    room = models.ForeignKey(Room, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField("version after")
+    undone = base.Text("what undoing did", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "rearranged appointment"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rearrangement", "appointment"],
+                name="rearrangedappointment_once",
+                violation_error_message="This appointment is on the list already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.appointment)
