@@ -62,6 +62,8 @@ def board(request: HttpRequest) -> HttpResponse:
             "canOverbook": may(request, "overbook"),
             "eventsUrl": reverse("admin:core_appointment_board_events"),
             "panelUrl": reverse("admin:core_appointment_board_panel", args=[0]),
+            "blockedUrl": reverse("admin:core_appointment_board_blocked", args=[0]),
+            "mostGowns": MOST_GOWNS,
             "urls": {name: reverse(f"admin:core_appointment_board_{name}") for name in ADDRESSES},
             "locations": [shapes.location(row) for row in locations],
         },
