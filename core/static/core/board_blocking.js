@@ -88,11 +88,17 @@ nexusBoard.blocking = (board, dialogs) => {
     return made;
   }
 
+  // Midnight belongs to the day before.
+  function until(end) {
+    if (wall.clock(end) !== "00:00") return wall.moment(end);
+    return `the end of ${wall.format(wall.add(end, -1), "short")}`;
+  }
+
   function away(row) {
     const made = element("li", "board-day");
     const button = element("button", "board-link");
     button.type = "button";
-    button.textContent = `${row.who} away until ${wall.moment(row.end)}: ${row.title}`;
+    button.textContent = `${row.who} away until ${until(row.end)}: ${row.title}`;
     button.addEventListener("click", () => look(row.id));
     made.append(icon("checkroom"), button);
     return made;
