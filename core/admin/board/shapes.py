@@ -19,6 +19,7 @@ def location(row: Location) -> dict[str, Any]:
         "id": row.pk,
         "slug": row.slug,
         "name": row.name,
+        "grid": row.slot_minutes,
         "offset": _offset(now),
         "today": now.date().isoformat(),
         "clock": f"{now:%H:%M}",

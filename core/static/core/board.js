@@ -32,7 +32,8 @@
   };
   state.date ||= settings.locations.find((row) => row.slug === state.location).today;
   const drawing = nexusBoard.drawing(state);
-  const board = { settings, state, refresh, redraw };
+  const here = () => settings.locations.find((row) => row.slug === state.location);
+  const board = { settings, state, here, refresh, redraw };
   const why = nexusBoard.why(board);
   const dialogs = nexusBoard.dialogs(board, why);
   const booking = nexusBoard.booking(board, dialogs, why);
@@ -86,8 +87,6 @@
     seen = "";
     return refresh();
   }
-
-  const here = () => settings.locations.find((row) => row.slug === state.location);
 
   function clock(fresh) {
     here().today = wall.day(fresh.now);
@@ -246,6 +245,8 @@
     });
   }
 
+  const place = document.getElementById("board-calendar");
+  new MutationObserver(() => drawing.heal(place)).observe(place, { childList: true, subtree: true });
   raise();
   root.addEventListener("click", (click) => {
     const button = click.target.closest("button");

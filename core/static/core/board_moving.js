@@ -52,11 +52,20 @@ nexusBoard.moving = (board, dialogs, why) => {
   const root = document.getElementById("board");
   root.addEventListener("pointerdown", (down) => (pressed = down), { capture: true });
 
+  // The beginning of the row clicked, in steps of the shop's own grid where they fill an hour.
+  const LONGEST_ROW = 30;
+
+  function row(text) {
+    const grid = board.here().grid;
+    const minutes = grid < LONGEST_ROW && 60 % grid === 0 ? grid : LONGEST_ROW;
+    return wall.add(text, -(wall.instant(text) / 1000) % (minutes * 60));
+  }
+
   // What was clicked: a day, a time, and the stylist or room of the column; null for no click.
   function place({ dateStr, resource, allDay, jsEvent }) {
     const way = Math.hypot(jsEvent.clientX - pressed.clientX, jsEvent.clientY - pressed.clientY);
     if (allDay || state.view === "list" || way > CLICK_PX) return null;
-    const given = { date: wall.day(dateStr), time: wall.clock(dateStr) };
+    const given = { date: wall.day(dateStr), time: wall.clock(row(dateStr)) };
     if (resource) given[state.view === "rooms" ? "room" : "stylist"] = resource.id;
     return given;
   }
