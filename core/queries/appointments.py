@@ -30,6 +30,15 @@ class Shade:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Why a day is not like others: closed, or a stylist off or at other hours."""
+
+    day: date
+    text: str
+    stylist_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Board:
     """Everything between two local dates (both included) at one location."""
 
@@ -39,6 +48,7 @@ class Board:
     stylists: list[Resource]
     rooms: list[Resource]
     shades: list[Shade]
+    notes: list[Note]
     opens_hour: int
     closes_hour: int
 
@@ -58,7 +68,7 @@ def board(location: Location, first: date, last: date, filters: Filters | None =
     end = spans.moment(spans.wall(location.zone, last + timedelta(days=1), time.min))
     appointments = list(_appointments(location, begin, end, filters or Filters()))
     here = _here(location, first, last)
-    claims = list(_occupied(here, begin, end))
+    claims = list(_occupied(here | _samples(location), begin, end))
     columns = list(_columns(here, appointments, claims))
     stylists = [row for row in columns if row.kind == Resource.Kind.STYLIST]
     hours = Hours(location, first, last)
@@ -70,6 +80,7 @@ def board(location: Location, first: date, last: date, filters: Filters | None =
         stylists=stylists,
         rooms=[row for row in columns if row.kind == Resource.Kind.ROOM],
         shades=list(_shades(hours, first, last, [row.pk for row in stylists])),
+        notes=list(_notes(hours, first, last, stylists)),
         opens_hour=opens_hour,
         closes_hour=closes_hour,
     )
@@ -105,8 +116,12 @@ def _here(location: Location, first: date, last: date) -> Q:
     )
 
 
+def _samples(location: Location) -> Q:
+    return Q(is_active=True, kind=Resource.Kind.SAMPLE, location=location)
+
+
 def _occupied(here: Q, begin: datetime, end: datetime) -> QuerySet[Claim]:
-    """Blocks and holds on those who have a column; appointments speak for themselves."""
+    """Blocks and holds of these resources; appointments speak for themselves."""
     found: QuerySet[Claim] = (
         live_claims()
         .exclude(kind=Claim.Kind.APPOINTMENT)
@@ -171,6 +186,61 @@ def _shades(hours: Hours, first: date, last: date, stylist_ids: Sequence[int]) -
     for pk in stylist_ids:
         for start, end in spans.subtract(opened, on_the_wall(partial(hours.clocks, pk))):
             yield Shade(_wall(start), _wall(end), stylist_id=pk)
+
+
+def _notes(hours: Hours, first: date, last: date, stylists: Sequence[Resource]) -> Iterator[Note]:
+    for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        if day in hours.closed:
+            reason = hours.closed[day].note
+            yield Note(day, f"Closed: {reason}" if reason else "Closed")
+            continue
+        for stylist in stylists:
+            if day not in hours.off.get(stylist.pk, {}):
+                continue
+            clocks = [f"{start:%H:%M}–{end:%H:%M}" for start, end in hours.clocks(stylist.pk, day)]
+            said = (
+                f"{stylist.name} works {' and '.join(clocks)}"
+                if clocks
+                else f"{stylist.name} is off"
+            )
+            reason = hours.off[stylist.pk][day].note
+            yield Note(day, f"{said}: {reason}" if reason else said, stylist.pk)
+
+
+def linked_with(appointment: Appointment) -> list[Appointment]:
+    """The others of her group, in order of time."""
+    if appointment.group_id is None:
+        return []
+    others = on_board().filter(group=appointment.group_id).exclude(pk=appointment.pk)
+    return list(others.order_by("starts_at", "pk"))
+
+
+def together(claim: Claim) -> tuple[Any, ...]:
+    """What is the same of claims that are one thing to people."""
+    return claim.kind, claim.starts_at, claim.ends_at, claim.note, claim.expires_at
+
+
+def together_with(claim: Claim) -> list[Claim]:
+    """The claim and those that lie at the same time for the same reason."""
+    rows = Claim.objects.filter(
+        kind=claim.kind,
+        starts_at=claim.starts_at,
+        ends_at=claim.ends_at,
+        note=claim.note,
+        expires_at=claim.expires_at,
+        is_live=True,
+    )
+    return list(rows.select_related("resource").order_by("resource__name", "pk"))
+
+
+def can_be_blocked(location: Location) -> list[Resource]:
+    """Stylists who work there, its rooms and its samples."""
+    here = Q(kind=Resource.Kind.STYLIST, stylist__working_hours__location=location)
+    rows = Resource.objects.filter(
+        here | Q(kind__in=[Resource.Kind.ROOM, Resource.Kind.SAMPLE], location=location),
+        is_active=True,
+    )
+    return list(rows.distinct().order_by("name", "pk"))
 
 
 def _midnight(day: date) -> datetime:

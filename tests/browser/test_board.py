@@ -1,58 +1,17 @@
 """The board in a real browser: dragging, the keyboard, other time zones, a phone."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.contrib.auth.models import User
-from django.test import Client
-from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from core.models import Appointment
+from tests.browser.conftest import Board
 from tests.browser.hands import card, drag, toast
 from tests.cast import Boutique, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-Board = Callable[..., Page]
-
-
-@pytest.fixture
-def page_of(browser: Browser, live_server: Any, client: Client) -> Iterator[Callable[..., Page]]:
-    """`page_of(tom, timezone_id=...)`: the page of somebody who is signed in."""
-    contexts = []
-
-    def opened(user: User, **context: Any) -> Page:
-        client.force_login(user)
-        usual = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
-        fresh = browser.new_context(base_url=live_server.url, **usual | context)
-        contexts.append(fresh)
-        name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-        fresh.add_cookies([cookie])
-        return fresh.new_page()
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def board(page_of: Callable[..., Page], tom: User, tuesday: date) -> Board:
-    """Opens that Tuesday's board in Berlin, for Tom unless it is for somebody else."""
-
-    def opened(user: User = tom, view: str = "stylists", **context: Any) -> Page:
-        page = page_of(user, **context)
-        asked = f"?location=berlin&date={tuesday}" + (f"&view={view}" if view else "")
-        page.goto(reverse("admin:core_appointment_board") + asked)
-        page.wait_for_selector(".board-event")
-        page.wait_for_load_state("networkidle")  # then the next look at the server is seconds away
-        return page
-
-    return opened
 
 
 def test_dragging_moves_the_appointment_and_keeps_it_there(
@@ -224,27 +183,11 @@ def test_the_address_remembers_view_and_filters(
     expect(card(page, hers)).to_be_visible()
 
 
-def test_a_free_slot_leads_to_the_booking_form(
-    boutique: Boutique, booked: Any, board: Board
-) -> None:
-    booked("10:30")
-    page = board()
-    column = page.get_by_role("columnheader", name="Jo").bounding_box()
-    slot = page.locator(".ec-slot", has_text="13:00").bounding_box()
-    assert column
-    assert slot
-    page.mouse.click(column["x"] + 40, slot["y"] + slot["height"] / 2 - 10)
-    page.wait_for_url("**/core/appointment/add/**")
-    assert f"location={boutique.berlin.pk}" in page.url
-    assert f"stylist={boutique.jo.pk}" in page.url
-    assert "time=12%3A" in page.url or "time=13%3A" in page.url
-
-
 def test_who_may_only_look_cannot_drag(booked: Any, board: Board, at: Any) -> None:
     appointment = booked("10:30")
     page = board(sign_in("lea", "view_appointment"))
     drag(page, appointment, half_hours=4)
     expect(card(page, appointment)).to_contain_text("10:30")
-    expect(page.get_by_role("link", name="New appointment")).to_have_count(0)
+    expect(page.get_by_role("button", name="New appointment")).to_have_count(0)
     appointment.refresh_from_db()
     assert appointment.starts_at == at("10:30")

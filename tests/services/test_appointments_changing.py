@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,7 +10,14 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from core import history
-from core.errors import AppointmentClosed, AppointmentPassed, NotOffered, SlotTaken, StaleVersion
+from core.errors import (
+    AppointmentClosed,
+    AppointmentPassed,
+    NotOffered,
+    NotPossible,
+    SlotTaken,
+    StaleVersion,
+)
 from core.models import Appointment, Claim, Customer, Product, Sample
 from core.queries import diary
 from core.services import appointments
@@ -294,3 +302,34 @@ def test_staff_may_still_move_or_cancel_it(hers: Appointment, at: At, helena: Us
     with time_machine.travel(at("11:00", days=2), tick=False):
         appointments.cancel(hers, by=helena)
     assert hers.status == Status.CANCELLED
+
+
+# Its length -------------------------------------------------------------------
+
+
+def test_staff_give_it_a_length_of_its_own_and_its_claims_follow(
+    booked: Any, tom: User, at: Any
+) -> None:
+    appointment = booked("10:00")
+    two_hours = timedelta(hours=2)
+    appointments.reschedule(appointment, starts_at=at("10:00"), length=two_hours, by=tom)
+    assert (appointment.starts_at, appointment.ends_at) == (at("10:00"), at("12:00"))
+    assert {claim.ends_at for claim in appointment.claims.all()} == {at("12:15")}
+
+
+@pytest.mark.parametrize("minutes", [-30, 0, 4, 721])
+def test_a_length_that_is_none_is_refused(booked: Any, tom: User, at: Any, minutes: int) -> None:
+    appointment = booked("10:00")
+    length = timedelta(minutes=minutes)
+    with pytest.raises(NotPossible, match="between 5 minutes and 12 hours"):
+        appointments.reschedule(appointment, starts_at=at("10:00"), length=length, by=tom)
+    appointment.refresh_from_db()
+    assert appointment.ends_at == at("11:30")
+
+
+def test_a_bride_cannot_make_it_longer(booked: Any, at: Any) -> None:
+    appointment = booked("10:00")
+    with pytest.raises(NotPossible, match="fixed"):
+        appointments.reschedule(appointment, starts_at=at("12:00"), length=timedelta(hours=3))
+    appointment.refresh_from_db()
+    assert (appointment.starts_at, appointment.ends_at) == (at("10:00"), at("11:30"))

@@ -1,40 +1,36 @@
 """What the board does: move an appointment, take it a step further, cancel it; each a POST."""
 
-from typing import Any, TypeVar
-
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from core.admin.board import door, shapes
+from core.admin.board import door, reading, shapes
 from core.admin.board.door import BadInput
-from core.models import Appointment, Room, Stylist
-from core.queries import appointments as reading
+from core.models import Appointment
+from core.queries import appointments as board
 from core.services import appointments
-
-Thing = TypeVar("Thing", bound=Model)
 
 
 @door.answers_json("change")
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another time, stylist or room; the body has starts_at by the location's clock."""
+    """Another time, stylist, room or length; the body has starts_at by the location's clock."""
     body = door.read_body(request)
-    appointment = reading.on_board().get(pk=pk)
+    appointment = board.on_board().get(pk=pk)
+    before = appointment.starts_at, appointment.stylist_id, appointment.room_id
+    here = appointment.location
     appointments.reschedule(
         appointment,
-        starts_at=door.read_moment(
-            body.get("starts_at"), appointment.location, keep=appointment.starts_at
-        ),
-        stylist=_chosen(Stylist, body.get("stylist"), "stylist"),
-        room=_chosen(Room, body.get("room"), "fitting room"),
+        starts_at=reading.moment(body.get("starts_at"), here, keep=appointment.starts_at),
+        stylist=reading.stylist(body.get("stylist")),
+        room=reading.room(body.get("room"), here),
+        length=reading.length(body.get("minutes")),
         version=door.read_version(body),
+        overbook_reason=reading.text(body, "overbook_reason", "reason"),
         by=request.user,
     )
-    fresh = reading.on_board().get(pk=pk)
-    return _done(
-        fresh,
-        f"{fresh.customer} comes on {fresh.local_start:%A} {fresh.local_start.day} "
-        f"{fresh.local_start:%B at %H:%M}, with {fresh.stylist} in {fresh.room}.",
-    )
+    fresh = board.on_board().get(pk=pk)
+    is_moved = (fresh.starts_at, fresh.stylist_id, fresh.room_id) != before
+    if not is_moved:
+        return done(fresh, f"{fresh.customer} stays until {fresh.local_end:%H:%M}.")
+    return done(fresh, told(fresh))
 
 
 @door.answers_json("change")
@@ -45,35 +41,30 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         raise BadInput("This status is not known.")
     appointment = Appointment.objects.get(pk=pk)
     appointments.advance(appointment, to=to, version=door.read_version(body), by=request.user)
-    fresh = reading.on_board().get(pk=pk)
-    return _done(fresh, f"{fresh.customer}: {fresh.get_status_display().lower()}.")
+    fresh = board.on_board().get(pk=pk)
+    return done(fresh, f"{fresh.customer}: {fresh.get_status_display().lower()}.")
 
 
 @door.answers_json("change")
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     body = door.read_body(request)
-    reason = body.get("reason", "")
-    if not isinstance(reason, str):
-        raise BadInput("Write the reason as text.")
+    reason = reading.text(body, "reason", "reason")
     appointment = Appointment.objects.get(pk=pk)
     appointments.cancel(
-        appointment, reason=reason.strip(), version=door.read_version(body), by=request.user
+        appointment, reason=reason, version=door.read_version(body), by=request.user
     )
-    fresh = reading.on_board().get(pk=pk)
-    return _done(fresh, f"{fresh.customer}'s appointment is cancelled. Her time is free again.")
+    fresh = board.on_board().get(pk=pk)
+    return done(fresh, f"{fresh.customer}'s appointment is cancelled. Her time is free again.")
 
 
-def _chosen(model: type[Thing], pk: Any, word: str) -> Thing | None:
-    """The stylist or room named in the body; None where none is."""
-    if pk is None:
-        return None
-    is_key = type(pk) is int and 0 < pk <= door.BIGGEST_KEY
-    found = model._default_manager.filter(pk=pk).first() if is_key else None
-    if found is None:
-        raise BadInput(f"This {word} is not there any more. Reload the board.")
-    return found
+def told(appointment: Appointment) -> str:
+    return (
+        f"{appointment.customer} comes on {appointment.local_start:%A} "
+        f"{appointment.local_start.day} {appointment.local_start:%B at %H:%M}, "
+        f"with {appointment.stylist} in {appointment.room}."
+    )
 
 
-def _done(appointment: Appointment, message: str) -> JsonResponse:
-    event = shapes.appointment(appointment, can_change=True)
+def done(appointment: Appointment, message: str, *, can_change: bool = True) -> JsonResponse:
+    event = shapes.appointment(appointment, can_change=can_change)
     return JsonResponse({"message": message, "event": event})

@@ -7,11 +7,11 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from core.admin.board import shapes
-from core.errors import DomainError, NotAllowed, SlotTaken
+from core.errors import DomainError, NotAllowed, SlotTaken, StaleVersion
 from core.models import Appointment, Location
 
 View = Callable[..., HttpResponse]
@@ -37,7 +37,9 @@ def signed_in(view: View) -> View:
     return guarded
 
 
-def answers_json(*verbs: str, method: str = "POST") -> Callable[[View], View]:
+def answers_json(
+    *verbs: str, method: str = "POST", model: str = "appointment"
+) -> Callable[[View], View]:
     """An address for programs: one method, one of these permissions, every refusal as JSON."""
 
     def wrap(view: View) -> View:
@@ -46,17 +48,20 @@ def answers_json(*verbs: str, method: str = "POST") -> Callable[[View], View]:
             if request.method != method:
                 return refuse(405, "method", f"Only {method} is possible here.", Allow=method)
             try:
-                if not may(request, *verbs):
+                if not may(request, *verbs, model=model):
                     raise NotAllowed
                 return view(request, *args, **kwargs)
             except BadInput as error:
                 return refuse(400, "bad-input", str(error))
             except ValidationError as error:
-                return refuse(400, "bad-input", " ".join(error.messages))
+                fields = [*getattr(error, "error_dict", {})]
+                return refuse(400, "bad-input", " ".join(error.messages), facts={"fields": fields})
             except Appointment.DoesNotExist:
                 return refuse(404, "gone", "This appointment is not there any more.")
+            except ObjectDoesNotExist:
+                return refuse(404, "gone", "This is not there any more.")
             except DomainError as error:
-                return _translate(error, kwargs.get("pk"))
+                return _translate(error, request, kwargs.get("pk"))
 
         return signed_in(translated)
 
@@ -70,11 +75,17 @@ def refuse(
     return JsonResponse(body, status=status, headers=headers)
 
 
-def _translate(error: DomainError, pk: int | None) -> JsonResponse:
-    facts: dict[str, Any] = {"alternatives": []}
+def _translate(error: DomainError, request: HttpRequest, pk: int | None) -> JsonResponse:
+    facts: dict[str, Any] = {"alternatives": [], "fields": [error.field] if error.field else []}
     if isinstance(error, SlotTaken) and error.alternatives:
-        zone = Location.objects.get(appointments=pk).zone
+        asked = {"appointments": pk} if pk else {"slug": read_body(request).get("location")}
+        zone = Location.objects.get(**asked).zone
         facts["alternatives"] = [shapes.wall(moment, zone) for moment in error.alternatives]
+    if isinstance(error, StaleVersion):
+        facts["differences"] = [
+            {"label": one.label, "hers": one.hers, "theirs": one.theirs}
+            for one in error.differences
+        ]
     status = 403 if isinstance(error, NotAllowed) else 409
     return refuse(status, error.code, error.message, facts=facts)
 
@@ -96,7 +107,7 @@ def read_version(body: dict[str, Any]) -> int:
     return version
 
 
-def read_moment(text: Any, location: Location, *, keep: datetime) -> datetime:
+def read_moment(text: Any, location: Location, *, keep: datetime | None = None) -> datetime:
     """The instant at which the location's clock shows `text`; `keep` wins where it shows the same.
 
     An hour that the autumn night shows twice is its first showing; one that the spring night
@@ -108,6 +119,6 @@ def read_moment(text: Any, location: Location, *, keep: datetime) -> datetime:
         naive = None
     if naive is None or naive.tzinfo is not None or naive.year not in YEARS:
         raise BadInput("Give date and time by the clock of the shop, like 2026-05-12T10:00.")
-    if shapes.wall(keep, location.zone) == naive.isoformat(timespec="seconds"):
+    if keep and shapes.wall(keep, location.zone) == naive.isoformat(timespec="seconds"):
         return keep
     return location.moment(naive)

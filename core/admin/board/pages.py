@@ -1,6 +1,5 @@
 """What the board shows: the page, its events, and the panel of one appointment."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -11,15 +10,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core.admin import words
-from core.admin.board import door, shapes
+from core.admin.board import door, reading, shapes
 from core.admin.board.door import BadInput, may
 from core.admin.steps import steps
 from core.models import Appointment, AppointmentType, Location
-from core.queries import appointments as reading
+from core.queries import appointments as board_of
 from core.queries.diary import LONGEST
+from core.services.appointments.gowns import MOST_GOWNS
 
 Status = Appointment.Status
 LOOKERS = ("view", "change")
+ADDRESSES = ("book", "why", "brides", "gowns", "things", "block")
 
 
 @door.signed_in
@@ -36,12 +37,20 @@ def board(request: HttpRequest) -> HttpResponse:
         "types": types,
         "statuses": Status.choices,
         "can_add": may(request, "add"),
+        "can_add_bride": may(request, "add", model="customer"),
+        "can_overbook": may(request, "overbook"),
+        "can_block": may(request, "add", model="claim"),
+        "most_gowns": MOST_GOWNS,
         "settings": {
             "location": _home(request, locations),
             "canChange": may(request, "change"),
-            "addUrl": reverse("admin:core_appointment_add") if may(request, "add") else "",
+            "canAdd": may(request, "add"),
+            "canOverbook": may(request, "overbook"),
             "eventsUrl": reverse("admin:core_appointment_board_events"),
             "panelUrl": reverse("admin:core_appointment_board_panel", args=[0]),
+            "blockedUrl": reverse("admin:core_appointment_board_blocked", args=[0]),
+            "mostGowns": MOST_GOWNS,
+            "urls": {name: reverse(f"admin:core_appointment_board_{name}") for name in ADDRESSES},
             "locations": [shapes.location(row) for row in locations],
         },
     }
@@ -61,56 +70,40 @@ def _home(request: HttpRequest, locations: list[Location]) -> str:
 
 @door.answers_json(*LOOKERS, method="GET")
 def events(request: HttpRequest) -> HttpResponse:
-    first, last = _read_day(request, "from"), _read_day(request, "to")
+    first, last = reading.day(request, "from"), reading.day(request, "to")
     if last < first or last - first > LONGEST:
         raise BadInput(f"Choose at most {LONGEST.days} days.")
     location = Location.objects.filter(slug=request.GET.get("location", "")).first()
     if location is None:
         raise BadInput("This location is not there any more. Reload the board.")
-    found = reading.board(location, first, last, _read_filters(request))
+    found = board_of.board(location, first, last, _read_filters(request))
     return JsonResponse(shapes.board(found, can_change=may(request, "change")))
 
 
-def _read_day(request: HttpRequest, name: str) -> date:
-    try:
-        day = date.fromisoformat(request.GET.get(name, ""))
-    except ValueError as error:
-        raise BadInput("Give the days like 2026-05-12.") from error
-    if day.year not in door.YEARS:
-        raise BadInput("Choose a day between 2000 and 2100.")
-    return day
-
-
-def _read_filters(request: HttpRequest) -> reading.Filters:
+def _read_filters(request: HttpRequest) -> board_of.Filters:
     statuses = request.GET.getlist("status")
     if "all" in statuses:
         statuses = list(Status.values)
     elif not set(statuses) <= set(Status.values):
         raise BadInput("This status is not known.")
-    try:
-        return reading.Filters(
-            stylist_ids=[_number(text) for text in request.GET.getlist("stylist")],
-            type_ids=[_number(text) for text in request.GET.getlist("type")],
-            statuses=statuses,
-        )
-    except ValueError as error:
-        raise BadInput("This filter is not known.") from error
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise ValueError(text)
-    return int(text)
+    return board_of.Filters(
+        stylist_ids=reading.numbers(request, "stylist"),
+        type_ids=reading.numbers(request, "type"),
+        statuses=statuses,
+    )
 
 
 @door.answers_json(*LOOKERS, method="GET")
 def panel(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = (
-        reading.on_board().prefetch_related("try_ons__product", "try_ons__sample").get(pk=pk)
+        board_of.on_board()
+        .select_related("group")
+        .prefetch_related("try_ons__product", "try_ons__sample")
+        .get(pk=pk)
     )
     can_change = may(request, "change")
     zone, wedding_on = appointment.location.zone, appointment.customer.wedding_on
-    today = reading.now_at(appointment.location).date()
+    today = board_of.now_at(appointment.location).date()
     context: dict[str, Any] = {
         "appointment": appointment,
         "event": shapes.appointment(appointment, can_change=can_change),
@@ -122,5 +115,9 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
         "may_see_bride": may(request, *LOOKERS, model="customer"),
         "steps": steps(appointment) if can_change else [],
         "can_move": can_change and appointment.is_open,
+        "linked": [
+            {"it": row, "when": words.moment(row.starts_at, row.location.zone)}
+            for row in board_of.linked_with(appointment)
+        ],
     }
     return render(request, "core/board_panel.html", context)

@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from core.models import Appointment, Claim, Location, Resource
-from core.queries import appointments as reading
+from core.queries import appointments as board_of
 from core.queries.appointments import Board
 
 
@@ -14,11 +14,12 @@ def wall(moment: datetime, zone: tzinfo) -> str:
 
 
 def location(row: Location) -> dict[str, Any]:
-    now = reading.now_at(row)
+    now = board_of.now_at(row)
     return {
         "id": row.pk,
         "slug": row.slug,
         "name": row.name,
+        "grid": row.slot_minutes,
         "offset": _offset(now),
         "today": now.date().isoformat(),
         "clock": f"{now:%H:%M}",
@@ -32,7 +33,7 @@ def _offset(now: datetime) -> str:
 
 def board(found: Board, *, can_change: bool) -> dict[str, Any]:
     zone = found.location.zone
-    now = reading.now_at(found.location)
+    now = board_of.now_at(found.location)
     return {
         "now": wall(now, zone),
         "offset": _offset(now),
@@ -41,7 +42,12 @@ def board(found: Board, *, can_change: bool) -> dict[str, Any]:
         "stylists": [column(row) for row in found.stylists],
         "rooms": [column(row) for row in found.rooms],
         "events": [appointment(row, can_change=can_change) for row in found.appointments],
-        "claims": _claims(found),
+        "claims": _claims(found, [claim for claim in found.claims if not _is_sample(claim)]),
+        "away": _claims(found, [claim for claim in found.claims if _is_away(claim)]),
+        "notes": [
+            {"day": note.day.isoformat(), "resource": note.stylist_id, "text": note.text}
+            for note in found.notes
+        ],
         "shades": [
             {
                 "start": shade.starts.isoformat(),
@@ -64,6 +70,7 @@ def appointment(row: Appointment, *, can_change: bool) -> dict[str, Any]:
         "version": row.version,
         "start": wall(row.starts_at, zone),
         "end": wall(row.ends_at, zone),
+        "minutes": int((row.ends_at - row.starts_at).total_seconds()) // 60,
         "title": row.customer.name,
         "type": row.type.name,
         "color": row.type.color,
@@ -79,12 +86,21 @@ def appointment(row: Appointment, *, can_change: bool) -> dict[str, Any]:
     }
 
 
-def _claims(found: Board) -> list[dict[str, Any]]:
+def _is_sample(claim: Claim) -> bool:
+    return bool(claim.resource.kind == Resource.Kind.SAMPLE)
+
+
+def _is_away(claim: Claim) -> bool:
+    """A sample that cannot be promised; one that a visitor holds is on the board with her time."""
+    return _is_sample(claim) and claim.kind == Claim.Kind.BLOCK
+
+
+def _claims(found: Board, some: list[Claim]) -> list[dict[str, Any]]:
     """Blocks and holds; what lies on several at the same time for the same reason is one thing."""
     zone = found.location.zone
     together: dict[tuple[Any, ...], list[Claim]] = {}
-    for claim in found.claims:
-        key = (claim.kind, claim.starts_at, claim.ends_at, claim.note, claim.expires_at)
+    for claim in some:
+        key = board_of.together(claim)
         together.setdefault(key, []).append(claim)
     return [
         {

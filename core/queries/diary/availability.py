@@ -12,12 +12,25 @@ from core.queries.diary.reading import read_plan
 from core.queries.diary.reasons import Refusal
 from core.queries.diary.slots import Slot
 
+ENDLESS = 1 << 62
+
 
 def free_slots(
-    type_: AppointmentType, location: Location, first: date, last: date, **wishes: Any
+    type_: AppointmentType,
+    location: Location,
+    first: date,
+    last: date,
+    *,
+    online: bool = True,
+    **wishes: Any,
 ) -> list[Slot]:
-    """Slots offered online that start on local dates first to last; wishes as in `read_plan`."""
+    """Slots of the grid that start on local dates first to last; wishes as in `read_plan`.
+
+    Staff (not `online`) are free from now on, without notice and horizon.
+    """
     plan = read_plan(type_, location, first, last, **wishes)
+    if not online:
+        plan.earliest, plan.latest = spans.seconds_up(timezone.now()), ENDLESS
     begin = spans.wall(location.zone, first, time.min)
     end = spans.wall(location.zone, last + timedelta(days=1), time.min)
     return [slot for slot in slots.free_slots(plan) if begin <= slot.start < end]
@@ -48,14 +61,14 @@ def alternatives(
     starts_at: datetime,
     *,
     most: int = 3,
+    online: bool = True,
     **wishes: Any,
 ) -> Sequence[datetime]:
     """The free starts nearest to a time, within a week of it, nearest first."""
     today = timezone.now().astimezone(location.zone).date()
     day = max(starts_at.astimezone(location.zone).date(), today)
-    found = free_slots(
-        type_, location, max(day - timedelta(days=2), today), day + timedelta(days=7), **wishes
-    )
+    first, last = max(day - timedelta(days=2), today), day + timedelta(days=7)
+    found = free_slots(type_, location, first, last, online=online, **wishes)
     wanted = spans.seconds(starts_at)
     nearest = sorted(found, key=lambda slot: (abs(slot.start - wanted), slot.start))
     return [spans.moment(slot.start) for slot in nearest[:most]]

@@ -1,18 +1,19 @@
 """Changing what is booked: another time or place, the next status, the end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from core.errors import NotOffered, SlotTaken
+from core.errors import NotOffered, NotPossible, SlotTaken
 from core.models import Appointment, Room, Stylist
 from core.services import messages
 from core.services.appointments import gowns, life, placing, versions
 from core.services.appointments.finding import Place
 
 Side, Status = Appointment.Side, Appointment.Status
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=12)
 
 
 def reschedule(
@@ -22,6 +23,7 @@ def reschedule(
     by: Any = None,
     stylist: Stylist | None = None,
     room: Room | None = None,
+    length: timedelta | None = None,
     version: int | None = None,
     overbook_reason: str = "",
 ) -> Appointment:
@@ -29,18 +31,27 @@ def reschedule(
 
     The bride (`by` None) keeps to what is offered online, to the deadline and the number of moves
     of the type, and gets another stylist or room where hers is taken. Staff keep the stylist unless
-    they name another; with `overbook_reason` and the permission they get what they name, taken or
-    not. Raises AppointmentClosed, AppointmentPassed, TooLate, MovedTooOften, StaleVersion (the `version` seen is no
-    longer the newest), NotOffered, NoSample, SlotTaken, NotAllowed; then the appointment keeps what
-    it had.
+    they name another, and may give it a `length` of its own; with `overbook_reason` and the
+    permission they get what they name, taken or not. Raises AppointmentClosed,
+    AppointmentPassed, TooLate, MovedTooOften, StaleVersion (the `version` seen is no longer the newest), NotOffered, NoSample,
+    SlotTaken, NotAllowed, NotPossible; then the appointment keeps what it had.
     """
+    _require_length(length, by=by)
     wanted = {"starts_at": starts_at, "stylist": stylist, "room": room}
     with transaction.atomic():
         current = versions.locked(
             appointment, version, by=by, wanted={k: v for k, v in wanted.items() if v is not None}
         )
         require_movable(current, starts_at, by=by)
-        move(current, starts_at, by=by, stylist=stylist, room=room, reason=overbook_reason)
+        move(
+            current,
+            starts_at,
+            by=by,
+            stylist=stylist,
+            room=room,
+            length=length,
+            reason=overbook_reason,
+        )
     return versions.refreshed(appointment, current)
 
 
@@ -54,6 +65,16 @@ def require_movable(current: Appointment, starts_at: datetime, *, by: Any) -> No
             raise NotOffered("That time has passed.", field="starts_at")
 
 
+def _require_length(length: timedelta | None, *, by: Any) -> None:
+    """Only staff give an appointment another length than its type has."""
+    if length is None:
+        return
+    if by is None:
+        raise NotPossible("The length of this appointment is fixed.", field="ends_at")
+    if not SHORTEST <= length <= LONGEST:
+        raise NotPossible("An appointment lasts between 5 minutes and 12 hours.", field="ends_at")
+
+
 def move(
     current: Appointment,
     starts_at: datetime,
@@ -61,6 +82,7 @@ def move(
     by: Any,
     stylist: Stylist | None = None,
     room: Room | None = None,
+    length: timedelta | None = None,
     reason: str = "",
 ) -> None:
     """Move a locked appointment to a place that is free there, or, with a reason, to any."""
@@ -69,7 +91,7 @@ def move(
     products = [row.product for row in current.try_ons.select_related("product")]
     held = set(current.claims.values_list("resource_id", flat=True))
     before = (current.starts_at, current.stylist_id)
-    current.ends_at = starts_at + (current.ends_at - current.starts_at)
+    current.ends_at = starts_at + (length or current.ends_at - current.starts_at)
     current.starts_at = starts_at
     current.overbooked_reason = ""
     current.times_moved += online

@@ -52,7 +52,7 @@ def find(
     plan = diary.read_plan(appointment.type, appointment.location, day, day, **asked)
     found = reasons.refusals(plan, spans.seconds(appointment.starts_at), online=online)
     if found:
-        raise refusal(appointment, found, asked)
+        raise refusal(appointment, found, asked, online=online)
     return choose(plan, spans.seconds(appointment.starts_at), prefer=prefer)
 
 
@@ -102,7 +102,11 @@ def _load(stylist: Candidate, start: int, end: int) -> int:
 
 
 def refusal(
-    appointment: Appointment, found: Sequence[reasons.Refusal], asked: dict[str, Any]
+    appointment: Appointment,
+    found: Sequence[reasons.Refusal],
+    asked: dict[str, Any],
+    *,
+    online: bool,
 ) -> DomainError:
     """The error for these reasons: taken only if nothing but claims stands in the way."""
     sentence = " ".join(reason.message for reason in found)
@@ -115,6 +119,7 @@ def refusal(
             appointment.type,
             appointment.location,
             appointment.starts_at,
+            online=online,
             **asked,
         )
         return SlotTaken(sentence, alternatives=near, reasons=codes)

@@ -4,7 +4,7 @@
 (() => {
   const root = document.getElementById("board");
   if (!root) return;
-  const { wall, ask, post, toast } = nexusBoard;
+  const { wall, ask } = nexusBoard;
   const settings = JSON.parse(document.getElementById("board-settings").textContent);
   const REFRESH_MS = 10_000;
   const PHONE = matchMedia("(max-width: 767px)");
@@ -24,6 +24,7 @@
     stylist: asked.get("stylist") || "",
     type: asked.get("type") || "",
     status: asked.get("status") || "",
+    colors: asked.get("colors") === "status" ? "status" : "type",
     stylists: [],
     rooms: [],
     range: null,
@@ -31,7 +32,13 @@
   };
   state.date ||= settings.locations.find((row) => row.slug === state.location).today;
   const drawing = nexusBoard.drawing(state);
-  const dialogs = nexusBoard.dialogs({ settings, state, refresh });
+  const here = () => settings.locations.find((row) => row.slug === state.location);
+  const board = { settings, state, here, refresh, redraw };
+  const why = nexusBoard.why(board);
+  const dialogs = nexusBoard.dialogs(board, why);
+  const booking = nexusBoard.booking(board, dialogs, why);
+  const blocking = nexusBoard.blocking(board, dialogs);
+  const moving = nexusBoard.moving(board, dialogs, why);
   let calendar = null;
   let seen = ""; // the answer on screen; the same again changes nothing, so focus stays
   let waiting = null; // the request under way
@@ -75,7 +82,11 @@
     }
   }
 
-  const here = () => settings.locations.find((row) => row.slug === state.location);
+  // Draw anew even where the server's answer is the same: something was dragged out of place.
+  function redraw() {
+    seen = "";
+    return refresh();
+  }
 
   function clock(fresh) {
     here().today = wall.day(fresh.now);
@@ -103,9 +114,18 @@
       drawn[name] = JSON.stringify(value);
     }
     fillStylists();
+    blocking.draw(fresh);
+    overbooked(fresh.events);
     if (focused) {
       requestAnimationFrame(() => root.querySelector(`[data-event="${focused}"]`)?.focus());
     }
+  }
+
+  function overbooked(events) {
+    const count = events.filter((row) => row.is_overbooked && row.status !== "cancelled").length;
+    const place = document.getElementById("board-over");
+    place.hidden = !count;
+    place.textContent = `${count} overbooked`;
   }
 
   // Moving around ----------------------------------------------------------------------------
@@ -121,12 +141,17 @@
     const query = new URLSearchParams({ location: state.location, view: state.view });
     if (state.date) query.set("date", state.date);
     for (const name of FILTERS) if (state[name]) query.set(name, state[name]);
+    if (state.colors === "status") query.set("colors", "status");
     history.replaceState(null, "", `?${query}`);
     mark();
   }
 
   function mark() {
     root.dataset.view = state.view;
+    root.dataset.colors = state.colors;
+    for (const button of root.querySelectorAll("[data-colors]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.colors === state.colors));
+    }
     for (const button of root.querySelectorAll("[data-view]")) {
       button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
     }
@@ -139,13 +164,6 @@
     count.textContent = active;
     document.getElementById("board-clear").hidden = !active;
     document.getElementById("board-date").value = state.date;
-    const add = document.getElementById("board-new");
-    if (add) add.href = addAddress({ date: state.date });
-  }
-
-  function addAddress(given) {
-    const query = new URLSearchParams({ location: here().id, ...given });
-    return `${settings.addUrl}?${query}`;
   }
 
   function fillStylists() {
@@ -176,54 +194,13 @@
     refresh();
   }
 
-  // Dragging ---------------------------------------------------------------------------------
-
-  async function dropped({ event, delta, newResource, revert }) {
-    const row = event.extendedProps;
-    const seconds = (delta?.days || 0) * 86_400 + (delta?.seconds || 0);
-    const target = { starts_at: wall.add(row.start, seconds), stylist: null, room: null };
-    if (newResource) target[state.view === "rooms" ? "room" : "stylist"] = Number(newResource.id);
-    if (!seconds && !newResource) return;
-    await send(row, target, revert);
-  }
-
-  async function send(row, target, revert = () => {}) {
-    try {
-      const done = await post(dialogs.url(row.id, "move/"), { version: row.version, ...target });
-      toast(done.message);
-    } catch (error) {
-      revert();
-      const isStale = error.code === "stale-version";
-      const message = isStale
-        ? `Somebody else has changed ${row.title}'s appointment in the meantime. ` +
-          "Nothing was moved; the board now shows how it stands."
-        : `${row.title} was not moved. ${error.message}`;
-      const take = (starts_at) => send(row, { ...target, starts_at });
-      toast(message, { isRefusal: true, times: error.alternatives, take });
-    }
-    seen = "";
-    refresh();
-  }
-
-  // The calendar calls it a click however far the pointer went in between.
-  const CLICK_PX = 6;
-  let pressed = { clientX: 0, clientY: 0 };
-  root.addEventListener("pointerdown", (down) => (pressed = down), { capture: true });
-
-  function clicked({ dateStr, resource, allDay, jsEvent }) {
-    const way = Math.hypot(jsEvent.clientX - pressed.clientX, jsEvent.clientY - pressed.clientY);
-    if (!settings.addUrl || allDay || state.view === "list" || way > CLICK_PX) return;
-    const given = { date: wall.day(dateStr), time: wall.clock(dateStr) };
-    if (resource) given[state.view === "rooms" ? "room" : "stylist"] = resource.id;
-    location.href = addAddress(given);
-  }
-
   // Up it goes -------------------------------------------------------------------------------
 
   const options = {
     ...drawing.options,
     editable: settings.canChange,
-    pointer: Boolean(settings.addUrl),
+    eventDurationEditable: settings.canChange,
+    pointer: settings.canAdd,
     eventFilter: drawing.isShown,
     eventContent: drawing.content,
     eventDidMount: ({ el, event }) => {
@@ -231,12 +208,20 @@
       if (event.extendedProps.kind === "appointment") el.dataset.event = event.extendedProps.id;
     },
     eventClick: ({ event }) => {
-      if (event.extendedProps.kind === "appointment") dialogs.open(event.extendedProps.id);
+      const { kind, id } = event.extendedProps;
+      if (kind === "appointment") dialogs.open(id);
+      else if (id) blocking.look(id);
     },
     eventDragStart: () => (state.isDragging = true),
     eventDragStop: () => (state.isDragging = false),
-    eventDrop: dropped,
-    dateClick: clicked,
+    eventDrop: moving.dropped,
+    eventResizeStart: () => (state.isDragging = true),
+    eventResizeStop: () => (state.isDragging = false),
+    eventResize: moving.resized,
+    dateClick: (click) => {
+      const given = settings.canAdd && moving.place(click);
+      if (given) booking.open(given);
+    },
     datesSet: dated,
   };
 
@@ -260,10 +245,16 @@
     });
   }
 
+  const place = document.getElementById("board-calendar");
+  new MutationObserver(() => drawing.heal(place)).observe(place, { childList: true, subtree: true });
   raise();
   root.addEventListener("click", (click) => {
     const button = click.target.closest("button");
     if (button?.dataset.view) change("view", button.dataset.view);
+    if (button?.dataset.colors) change("colors", button.dataset.colors);
+    if (button?.dataset.open === "book") booking.open();
+    if (button?.dataset.open === "ask") booking.openAsk();
+    if (button?.dataset.open === "block") blocking.open();
     if (button?.id === "board-clear") {
       for (const name of FILTERS) state[name] = "";
       change("status", "");

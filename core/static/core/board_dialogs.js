@@ -2,12 +2,20 @@
 // Each is a native <dialog>, so the keyboard, Escape and screen readers get what they know.
 "use strict";
 
-nexusBoard.dialogs = (board) => {
-  const { wall, ask, post, toast, alternatives } = nexusBoard;
+nexusBoard.dialogs = (board, why) => {
+  const { wall, ask, post, toast, element, alternatives } = nexusBoard;
   const panel = document.getElementById("board-panel");
   const moving = document.getElementById("board-move");
   const cancelling = document.getElementById("board-cancel");
   const SAME_ROOM = "The same or a free one";
+  // The model's names of fields, and what they are called here.
+  const FIELDS = {
+    starts_at: "time",
+    ends_at: "minutes",
+    customer: "bride",
+    party_size: "party",
+    overbooked_reason: "overbook_reason",
+  };
   const acted = { panel: null, move: null, cancel: null };
   const url = (pk, act = "") => board.settings.panelUrl.replace("/0/", `/${pk}/`) + act;
 
@@ -19,11 +27,30 @@ nexusBoard.dialogs = (board) => {
   function refuse(dialog, error, take) {
     const place = dialog.querySelector(".board-refusal");
     place.replaceChildren(error.message);
-    if (take && error.alternatives.length) place.append(alternatives(error.alternatives, take));
+    if (error.differences?.length) place.append(differences(error.differences));
+    if (take && error.alternatives?.length) place.append(alternatives(error.alternatives, take));
     place.hidden = false;
+    const fields = (error.fields || [])
+      .map((name) => dialog.querySelector(`[name="${FIELDS[name] || name}"]`))
+      .filter((field) => field?.checkVisibility());
+    for (const field of fields) field.setAttribute("aria-invalid", "true");
+    if (fields.length) fields[0].focus();
+    else place.scrollIntoView({ block: "nearest" });
   }
 
-  const forgive = (dialog) => (dialog.querySelector(".board-refusal").hidden = true);
+  // Both versions, side by side.
+  function differences(rows) {
+    const list = element("ul");
+    for (const { label, hers, theirs } of rows) {
+      list.append(element("li", "", `${label}: you have ${hers || "nothing"}, now ${theirs || "nothing"}`));
+    }
+    return list;
+  }
+
+  function forgive(dialog) {
+    dialog.querySelector(".board-refusal").hidden = true;
+    for (const field of dialog.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  }
 
   // Send an act; what was refused is said in the dialog, and the board shows how things stand.
   async function send(dialog, address, body, take) {
@@ -79,6 +106,7 @@ nexusBoard.dialogs = (board) => {
     if (click.target === panel || button?.hasAttribute("data-close")) panel.close();
     if (button?.dataset.do === "move") move(acted.panel);
     if (button?.dataset.do === "cancel") cancel(acted.panel);
+    if (button?.dataset.look) open(Number(button.dataset.look));
     if (button?.dataset.to) {
       const { id, version } = acted.panel;
       send(panel, url(id, "status/"), { to: button.dataset.to, version });
@@ -95,6 +123,8 @@ nexusBoard.dialogs = (board) => {
   function move(event) {
     acted.move = event;
     const form = moving.querySelector("form");
+    form.reset();
+    form.minutes.value = event.minutes;
     moving.querySelector("[data-about]").textContent = about(event);
     form.date.value = wall.day(event.start);
     form.time.value = wall.clock(event.start);
@@ -102,14 +132,22 @@ nexusBoard.dialogs = (board) => {
     fill(form.room, [{ id: "", title: SAME_ROOM }, ...board.state.rooms], "");
     forgive(moving);
     moving.showModal();
+    watch.now();
   }
+
+  const watch = why.watch(moving, () => {
+    const form = moving.querySelector("form");
+    return why.asked(form, [["appointment", acted.move.id]]);
+  });
 
   function sendMove() {
     const form = moving.querySelector("form");
     const event = acted.move;
+    const minutes = Number(form.minutes.value);
     if (!form.date.value || !form.time.value) {
-      return refuse(moving, { message: "Choose a date and a time.", alternatives: [] });
+      return refuse(moving, { message: "Choose a date and a time.", fields: ["starts_at"] });
     }
+    const reason = form.overbook_reason;
     const take = (time) => {
       form.date.value = wall.day(time);
       form.time.value = wall.clock(time);
@@ -123,6 +161,8 @@ nexusBoard.dialogs = (board) => {
         starts_at: `${form.date.value}T${form.time.value}:00`,
         stylist: Number(form.stylist.value),
         room: Number(form.room.value) || null,
+        minutes: minutes === event.minutes ? null : minutes,
+        overbook_reason: reason && !reason.closest("[data-overbook]").hidden ? reason.value : "",
       },
       take,
     );
@@ -152,5 +192,5 @@ nexusBoard.dialogs = (board) => {
     dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   }
 
-  return { open, url };
+  return { open, url, send, refuse, forgive };
 };

@@ -20,7 +20,6 @@ nexusBoard.drawing = (state) => {
     eventTimeFormat: clockFormat,
     slotEventOverlap: false,
     flexibleSlotTimeLimits: true,
-    eventDurationEditable: false,
     dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
     listDayFormat: { weekday: "long", day: "numeric", month: "long" },
     listDaySideFormat: () => "",
@@ -54,13 +53,14 @@ nexusBoard.drawing = (state) => {
     end: row.end,
     resourceIds: [row.stylist, row.room],
     startEditable: row.editable,
-    durationEditable: false,
+    durationEditable: row.editable,
     classNames: [
       "board-event",
       ...(row.is_overbooked ? ["board-overbooked"] : []),
       ...(isShort(row) ? ["board-short"] : []),
+      ...(state.colors === "status" ? [`board-is-${row.status}`] : []),
     ],
-    styles: [`--type: ${color(row.color)}`],
+    styles: state.colors === "status" ? [] : [`--type: ${color(row.color)}`],
     extendedProps: { ...row, kind: "appointment" },
   });
 
@@ -88,6 +88,17 @@ nexusBoard.drawing = (state) => {
     }));
   }
 
+  // Why a day is not like others, written into its column.
+  const asNote = (fresh) => (row, index) => ({
+    id: `n${index}`,
+    start: `${row.day}T00:00:00`,
+    end: wall.add(`${row.day}T00:00:00`, 86_400),
+    display: "background",
+    resourceIds: row.resource ? [row.resource] : [...fresh.stylists, ...fresh.rooms].map((one) => one.id),
+    classNames: ["board-note"],
+    extendedProps: { kind: row.resource ? "off" : "closed", text: row.text },
+  });
+
   // Somebody's time off is no shade on the week of all; it is on hers.
   const isShown = ({ event }) =>
     event.extendedProps.kind !== "off" ||
@@ -96,7 +107,9 @@ nexusBoard.drawing = (state) => {
 
   function content({ event, timeText }) {
     const row = event.extendedProps;
-    if (event.display === "background") return { domNodes: [] };
+    if (event.display === "background") {
+      return { domNodes: row.text ? [element("p", "board-note-text", row.text)] : [] };
+    }
     if (!row.kind) return undefined; // the calendar's own marks
     const time = element("time", "", wall.clock(row.start));
     const isNarrow = state.view === "week" || (isShort(row) && state.view !== "list");
@@ -116,6 +129,7 @@ nexusBoard.drawing = (state) => {
       element("span", hidden || "board-type", row.type),
       element("span", hidden || "board-where", where || `${row.stylist_name}, ${row.room_name}`),
     );
+    if (where) nodes.push(element("span", "board-hidden", besides(row)));
     if (MARKS[row.status]) nodes.push(mark(row));
     if (row.gowns) {
       const gowns = element("span", "board-gown-count", String(row.gowns));
@@ -124,6 +138,12 @@ nexusBoard.drawing = (state) => {
       nodes.push(gowns);
     }
     return { domNodes: nodes };
+  }
+
+  // What the eye reads from column and colour.
+  function besides(row) {
+    const column = state.view === "rooms" ? `in ${row.room_name}` : `with ${row.stylist_name}`;
+    return row.is_overbooked ? `${column}, overbooked` : column;
   }
 
   function mark(row) {
@@ -138,7 +158,21 @@ nexusBoard.drawing = (state) => {
     ...fresh.events.map(asEvent),
     ...fresh.claims.map(asClaim),
     ...shades(fresh),
+    ...fresh.notes.map(asNote(fresh)),
   ];
 
-  return { options, columns, events, isShown, content };
+  // The calendar calls its grid a table whose body has no rows; a screen reader then finds neither.
+  // Its head stays a table of column names, what stands below are buttons.
+  function heal(place) {
+    const head = place.querySelector(".ec-time-grid .ec-header");
+    if (!head) return;
+    place.querySelector(".ec").removeAttribute("role");
+    head.setAttribute("role", "table");
+    head.setAttribute("aria-label", "Columns");
+    for (const part of place.querySelectorAll(".ec-body, .ec-body > .ec-grid, .ec-body .ec-day")) {
+      if (part.hasAttribute("role")) part.removeAttribute("role");
+    }
+  }
+
+  return { heal, options, columns, events, isShown, content };
 };

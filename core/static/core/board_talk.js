@@ -29,6 +29,8 @@ window.nexusBoard = (() => {
       super(body.message);
       this.code = body.code;
       this.alternatives = body.alternatives || [];
+      this.fields = body.fields || [];
+      this.differences = body.differences || [];
     }
   }
 
@@ -86,7 +88,7 @@ window.nexusBoard = (() => {
   }
 
   // A toast stays until it is closed when it refuses something, and a few seconds when it reports.
-  function toast(message, { isRefusal = false, times = [], take = null } = {}) {
+  function toast(message, { isRefusal = false, times = [], take = null, details = [] } = {}) {
     const place = document.getElementById("board-toasts");
     const made = element("div", isRefusal ? "board-toast board-toast-no" : "board-toast");
     const close = () => {
@@ -100,6 +102,11 @@ window.nexusBoard = (() => {
     button.append(icon("close"));
     button.addEventListener("click", close);
     made.append(button);
+    if (details.length) {
+      const list = element("ul", "board-details");
+      list.append(...details.map((text) => element("li", "", text)));
+      made.append(list);
+    }
     if (times.length) {
       const take_one = (time) => {
         close();
