@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection
 from datetime import datetime
-
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
