@@ -54,7 +54,16 @@ def sentence(refusal: Refusal) -> str:
     return " ".join(message for _, message in reasons(refusal))
 
 
-class BoutiqueAdmin(ModelAdmin):
+class HttpsByDefault:
+    """An address typed without its beginning means the safe one."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class BoutiqueAdmin(HttpsByDefault, ModelAdmin):
     """A page of the boutique; subclasses state only their difference."""
 
     form = BoutiqueForm
@@ -123,6 +132,11 @@ class BoutiqueAdmin(ModelAdmin):
             obj.slug = base.free_slug(type(obj), obj.name, keep=obj.pk)
         super().save_model(request, obj, form, change)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What is still needed elsewhere is the reason, not a permission that nobody has."""
+        gone, counts, lacking, needed = super().get_deleted_objects(objs, request)
+        return gone, counts, set() if needed else lacking, needed
+
     def act(self, request: HttpRequest, act: Callable[[], Any], said: str) -> bool:
         """Run an act behind a button; its refusal is a message on the page."""
         try:
@@ -188,7 +202,7 @@ class LedgerAdmin(BoutiqueAdmin):
         return False
 
 
-class ReadOnlyInline(TabularInline):
+class ReadOnlyInline(HttpsByDefault, TabularInline):
     """Rows that are shown with their parent and changed elsewhere."""
 
     extra = 0
@@ -203,7 +217,7 @@ class ReadOnlyInline(TabularInline):
         return False
 
 
-class RowsInline(TabularInline):
+class RowsInline(HttpsByDefault, TabularInline):
     """Rows edited together with their parent."""
 
     extra = 0

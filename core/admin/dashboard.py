@@ -26,7 +26,7 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
     parts: dict[str, Any] = {
         "title": "Dashboard",
         "greeting": greeting(request.user, now),
-        "today": f"{timezone.localdate(now):%A}, {words.day(timezone.localdate(now))[4:]}",
+        "today": words.long_day(timezone.localdate(now)),
         "shop": ShopSettings.current().name,
         "has_locations": bool(where),
     }

@@ -154,7 +154,9 @@ class BlockAdmin(BoutiqueAdmin):
 
     empty_icon = "block"
     empty_title = "Nobody is away"
-    empty_hint = "Block time when a stylist is off, a room is closed or a sample is at a trunk show."
+    empty_hint = (
+        "Block time when a stylist is off, a room is closed or a sample is at a trunk show."
+    )
     list_display = ["who", "what", "begins", "finishes", "note"]
     list_filter = [("resource__kind", ChoicesDropdownFilter)]
     list_select_related = ["resource"]

@@ -161,9 +161,12 @@ class MoveForm(forms.Form):
         )
         self.appointment = appointment
         here = appointment.location
-        self.fields["stylist"].queryset = Stylist.objects.filter(  # type: ignore[attr-defined]
-            is_active=True, working_hours__location=here
-        ).distinct() | Stylist.objects.filter(pk=appointment.stylist_id).distinct()
+        self.fields["stylist"].queryset = (
+            Stylist.objects.filter(  # type: ignore[attr-defined]
+                is_active=True, working_hours__location=here
+            ).distinct()
+            | Stylist.objects.filter(pk=appointment.stylist_id).distinct()
+        )
         self.fields["room"].queryset = Room.objects.filter(  # type: ignore[attr-defined]
             is_active=True, location=here
         )
@@ -172,9 +175,7 @@ class MoveForm(forms.Form):
         given = super().clean() or self.cleaned_data
         if {"date", "time"} <= given.keys():
             try:
-                given["starts_at"] = moment(
-                    self.appointment.location, given["date"], given["time"]
-                )
+                given["starts_at"] = moment(self.appointment.location, given["date"], given["time"])
             except ValidationError as error:
                 self.add_error("time", error)
         return given

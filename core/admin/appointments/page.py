@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -52,7 +52,7 @@ class GownsInline(ReadOnlyInline):
 
     @display(description="Sample kept for her")
     def kept(self, row: TryOn) -> str:
-        return str(row.sample) if row.sample else "None kept"
+        return str(row.sample) if row.sample else "No sample kept"
 
 
 class MessagesInline(ReadOnlyInline):
@@ -156,7 +156,7 @@ class AppointmentAdmin(HistoryAdmin):
     @display(description="Booked")
     def how_booked(self, appointment: Appointment) -> str:
         at = words.moment(appointment.created_at, appointment.location.zone)
-        return f"{at}, {THROUGH.get(appointment.booked_through, '')}".rstrip(", ")
+        return f"{at}, {THROUGH[Door(appointment.booked_through)]}"
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # an appointment is cancelled, never forgotten
@@ -213,9 +213,8 @@ class AppointmentAdmin(HistoryAdmin):
         if "_popup" in request.POST:
             return super().response_add(request, obj, *args)
         when = words.moment(obj.starts_at, obj.location.zone)
-        self.message_user(
-            request, f"Booked: {obj.customer} on {when}, with {obj.stylist} in {obj.room}."
-        )
+        said = f"Booked: {obj.customer} on {when}, with {obj.stylist} in {obj.room}."
+        self.message_user(request, said, messages.SUCCESS)
         return self.to_page(obj)
 
     def changeform_view(
@@ -235,7 +234,7 @@ class AppointmentAdmin(HistoryAdmin):
             "appointment": appointment,
             "title": str(appointment.customer),
             "subtitle": None,
-            "day": f"{appointment.local_start:%A}, {words.day(appointment.local_start.date())[4:]}",
+            "day": words.long_day(appointment.local_start.date()),
             "wedding": wedding and f"{words.day(wedding)}, {words.days_to_go(wedding)}",
             "status_color": words.STATUS_COLORS[Appointment.Status(appointment.status)],
             "is_past": appointment.ends_at < timezone.now(),

@@ -39,17 +39,17 @@ def _gown(stage: Stage, location: Location) -> list[Line]:
         return []
     pieces = stage.dice.choice([1, 1, 1, 2])
     lines: list[Line] = [(pieces, Reason.RECEIVED, stage.dice.choice([150, 95, 60]))]
-    if stage.dice.random() < 0.3:
+    if stage.dice.random() < 0.12:
         lines.append((-1, Reason.SOLD, stage.dice.randint(1, 55)))
     return lines
 
 
 def _accessory(stage: Stage) -> list[Line]:
-    pieces = stage.dice.choice([4, 6, 6, 8, 10, 12])
+    pieces = stage.dice.choice([5, 6, 8, 8, 10, 12])
     lines: list[Line] = [(pieces, Reason.RECEIVED, stage.dice.choice([120, 80]))]
     left = pieces
-    for _ in range(stage.dice.randint(0, 5)):
-        sold = min(left, stage.dice.choice([1, 1, 2, 3]))
+    for _ in range(stage.dice.randint(0, 4)):
+        sold = min(left, stage.dice.choice([1, 1, 2]))
         if sold:
             lines.append((-sold, Reason.SOLD, stage.dice.randint(1, 75)))
             left -= sold
