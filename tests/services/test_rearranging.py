@@ -1,0 +1,247 @@
+"""A stylist is sick, a day is closed: the least change for everybody, all or nothing, and back."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from pytest_django import DjangoAssertNumQueries
+
+from core.errors import DomainError, NotPossible, SlotTaken, StaleVersion
+from core.models import (
+    Appointment,
+    Claim,
+    ClosedDay,
+    Customer,
+    Message,
+    Rearrangement,
+)
+from core.queries import diary as reading
+from core.queries import rearranging as planning
+from core.services import appointments, rearranging
+from tests.cast import At, Boutique
+
+Booked = Callable[..., Appointment]
+
+
+@pytest.fixture
+def sick(boutique: Boutique, tuesday: date) -> Rearrangement:
+    return Rearrangement(stylist=boutique.mira, first_on=tuesday, last_on=tuesday, reason="Sick")
+
+
+@pytest.fixture
+def day(booked: Booked, boutique: Boutique) -> list[Appointment]:
+    """Mira's Tuesday: Anna at ten in the salon, Bea at two; Jo has Bea's sister at two."""
+    jo_at_two = booked("14:00", stylist=boutique.jo, room=boutique.alcove, customer=boutique.anna)
+    return [
+        booked("10:00", samples=[boutique.sample]),
+        booked("14:00", customer=boutique.bea),
+        jo_at_two,
+    ]
+
+
+def kept(appointment: Appointment) -> set[int]:
+    return set(appointment.claims.filter(is_live=True).values_list("resource_id", flat=True))
+
+
+def snapshot() -> list[tuple[Any, ...]]:
+    return [
+        *Appointment.objects.order_by("pk").values_list("pk", "starts_at", "stylist", "version"),
+        *Claim.objects.filter(is_live=True)
+        .order_by("resource", "starts_at")
+        .values_list("resource", "starts_at", "ends_at"),
+    ]
+
+
+# Planning -----------------------------------------------------------------------
+
+
+def test_the_plan_changes_as_little_as_it_can(
+    day: list[Appointment], sick: Rearrangement, boutique: Boutique, at: At
+) -> None:
+    before = snapshot()
+    first, second = planning.propose(sick)
+    assert (first.outcome, first.starts_at) == ("same-time", at("10:00"))
+    assert (first.stylist_id, first.room_id) == (boutique.jo.pk, boutique.salon.pk)
+    # Jo is taken at two, and until a quarter to twelve by Anna now
+    assert (second.outcome, second.starts_at) == ("same-day", at("12:00"))
+    assert second.stylist_id == boutique.jo.pk
+    assert snapshot() == before
+
+
+def test_a_full_day_moves_to_the_next_and_a_full_fortnight_to_a_call(
+    day: list[Appointment], sick: Rearrangement, boutique: Boutique, at: At, tuesday: date
+) -> None:
+    off = {"resource_id": boutique.jo.pk, "kind": "block", "note": "Holiday"}
+    Claim.objects.create(**off, starts_at=at("09:00"), ends_at=at("13:30"))
+    Claim.objects.create(**off, starts_at=at("15:45"), ends_at=at("20:00"))
+    plan = planning.propose(sick)
+    assert [row.outcome for row in plan] == ["other-day", "other-day"]
+    wednesday = [at("10:00", days=1), at("14:00", days=1)]
+    assert [row.starts_at for row in plan] == wednesday
+    assert {row.stylist_id for row in plan} == {boutique.mira.pk}
+    ClosedDay.objects.bulk_create(
+        ClosedDay(closed_on=tuesday + timedelta(days=n)) for n in range(-20, 20) if n
+    )
+    assert [row.outcome for row in planning.propose(sick)] == ["call", "call"]
+
+
+def test_the_plan_asks_as_much_for_twenty_as_for_two(
+    day: list[Appointment],
+    sick: Rearrangement,
+    booked: Booked,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    at: At,
+) -> None:
+    with django_assert_max_num_queries(8):
+        planning.propose(sick)
+    sick.last_on += timedelta(days=20)
+    for days in (1, 2, 3, 7, 8, 9, 10, 14, 15):
+        for clock in ("10:00", "12:00", "15:00"):
+            booked(clock, days=days)
+    with django_assert_max_num_queries(8):
+        assert len(planning.propose(sick)) > 20
+
+
+# Applying -----------------------------------------------------------------------
+
+
+def test_applying_moves_all_and_blocks_the_rest_of_her_day(
+    day: list[Appointment],
+    sick: Rearrangement,
+    boutique: Boutique,
+    helena: User,
+    at: At,
+    tuesday: date,
+) -> None:
+    rearranging.apply(sick, rows=planning.propose(sick), by=helena)
+    anna, bea, _ = [Appointment.objects.get(pk=a.pk) for a in day]
+    assert (anna.stylist, anna.starts_at) == (boutique.jo, at("10:00"))
+    assert (bea.stylist, bea.starts_at) == (boutique.jo, at("12:00"))
+    assert kept(anna) == {boutique.jo.pk, boutique.salon.pk, boutique.sample.pk}
+    assert Message.objects.filter(rule__event="moved").count() == 2
+    only_mira = {"stylist_id": boutique.mira.pk}
+    asked = (boutique.consultation, boutique.berlin, tuesday, tuesday)
+    assert reading.free_slots(*asked, **only_mira) == []
+    assert anna.history.first().history_user == helena
+
+
+def test_who_is_to_be_called_keeps_her_place_and_the_block_lies_around_it(
+    day: list[Appointment], sick: Rearrangement, boutique: Boutique, helena: User, at: At
+) -> None:
+    rows = planning.propose(sick)
+    rows[1].starts_at = None
+    rearranging.apply(sick, rows=rows, by=helena)
+    assert Appointment.objects.get(pk=day[1].pk).starts_at == at("14:00")
+    blocks = sick.blocks.order_by("starts_at").values_list("starts_at", "ends_at")
+    assert list(blocks) == [(at("00:00"), at("14:00")), (at("15:45"), at("00:00", days=1))]
+
+
+def test_one_refusal_leaves_everything_as_it_was(
+    day: list[Appointment], sick: Rearrangement, boutique: Boutique, helena: User, at: At
+) -> None:
+    rows = planning.propose(sick)
+    rows[1].starts_at, rows[1].stylist_id = at("14:00"), boutique.jo.pk
+    before = snapshot()
+    with pytest.raises(SlotTaken, match="Bea Sommer: Jo is taken"):
+        rearranging.apply(sick, rows=rows, by=helena)
+    assert snapshot() == before
+    assert not Rearrangement.objects.exists()
+
+
+def test_nobody_is_put_back_with_the_sick_stylist(
+    day: list[Appointment], sick: Rearrangement, boutique: Boutique, helena: User, at: At
+) -> None:
+    rows = planning.propose(sick)
+    rows[0].stylist_id, rows[0].starts_at = boutique.mira.pk, at("16:00")
+    with pytest.raises(DomainError, match="Anna Winter: Mira is taken"):
+        rearranging.apply(sick, rows=rows, by=helena)
+
+
+def test_a_plan_that_is_out_of_date_is_refused(
+    day: list[Appointment], sick: Rearrangement, helena: User
+) -> None:
+    rows = planning.propose(sick)
+    appointments.amend(day[0], notes="New", by=helena)
+    with pytest.raises(StaleVersion):
+        rearranging.apply(sick, rows=rows, by=helena)
+
+
+def test_two_may_take_each_others_places(
+    day: list[Appointment], sick: Rearrangement, boutique: Boutique, helena: User, at: At
+) -> None:
+    """The owner edits the plan into a swap: each frees what the other takes."""
+    swap = Rearrangement(
+        stylist=boutique.ines, first_on=sick.first_on, last_on=sick.last_on, reason="Swap"
+    )
+    rows = [
+        planning.Proposal(
+            a, 1, starts_at=other.starts_at, stylist_id=other.stylist_id, room_id=other.room_id
+        )
+        for a, other in ((day[0], day[1]), (day[1], day[0]))
+    ]
+    rearranging.apply(swap, rows=rows, by=helena)
+    assert Appointment.objects.get(pk=day[0].pk).starts_at == at("14:00")
+    assert Appointment.objects.get(pk=day[1].pk).starts_at == at("10:00")
+
+
+def test_a_closed_day_moves_everybody_of_that_shop(
+    day: list[Appointment], boutique: Boutique, helena: User, at: At, tuesday: date
+) -> None:
+    change = Rearrangement(
+        location=boutique.berlin, first_on=tuesday, last_on=tuesday, reason="Water damage"
+    )
+    rows = planning.propose(change)
+    assert [row.outcome for row in rows] == ["other-day"] * 3
+    rearranging.apply(change, rows=rows, by=helena)
+    days = {a.local_start.date() for a in Appointment.objects.all()}
+    assert tuesday not in days
+    assert ClosedDay.objects.get().reason == "Water damage"
+    undone = rearranging.undo(change, by=helena)
+    assert (len(undone.back), undone.not_back) == (3, [])
+    assert not ClosedDay.objects.exists()
+    assert {a.starts_at for a in Appointment.objects.all()} == {at("10:00"), at("14:00")}
+
+
+# Undoing ------------------------------------------------------------------------
+
+
+def test_undoing_brings_everybody_back(
+    day: list[Appointment], sick: Rearrangement, boutique: Boutique, helena: User, at: At
+) -> None:
+    had = {a.pk: kept(a) for a in day}
+    rearranging.apply(sick, rows=planning.propose(sick), by=helena)
+    undone = rearranging.undo(sick, by=helena)
+    assert len(undone.back) == 2
+    for appointment in day:
+        appointment.refresh_from_db()
+        assert kept(appointment) == had[appointment.pk]
+    assert day[1].starts_at == at("14:00")
+    assert not Claim.objects.filter(kind="block").exists()
+    with pytest.raises(NotPossible, match="already"):
+        rearranging.undo(sick, by=helena)
+
+
+def test_undoing_says_who_cannot_go_back_and_why(
+    day: list[Appointment],
+    sick: Rearrangement,
+    boutique: Boutique,
+    booked: Booked,
+    helena: User,
+    at: At,
+) -> None:
+    rearranging.apply(sick, rows=planning.propose(sick), by=helena)
+    appointments.reschedule(day[0], starts_at=at("16:00"), by=helena)
+    sick.blocks.first().delete()
+    booked("14:00", customer=Customer.objects.create(name="Clara"))
+    undone = rearranging.undo(sick, by=helena)
+    reasons = {a.customer.name: why for a, why in undone.not_back}
+    assert undone.back == []
+    assert reasons["Anna Winter"] == "Changed since, left as it is."
+    assert "Mira is taken" in reasons["Bea Sommer"]
+    day[1].refresh_from_db()
+    assert (day[1].starts_at, kept(day[1])) == (
+        at("12:00"),
+        {boutique.jo.pk, day[1].room_id},
+    )
