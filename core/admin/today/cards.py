@@ -12,6 +12,7 @@ from core.queries import overview, shelf
 
 Status = Appointment.Status
 RATINGS = range(1, 6)
+HERE = (Status.ARRIVED, Status.IN_PROGRESS, Status.COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,6 @@ class Card:
     is_now: bool
     can_record: bool
 
-    @property
-    def yes(self) -> list[TryOn]:
-        return [gown.it for gown in self.gowns if gown.it.said_yes]
-
 
 def card(row: Appointment, *, now: datetime, taken: Mapping[int, Claim], can_change: bool) -> Card:
     local = now.astimezone(row.location.zone)
@@ -62,10 +59,13 @@ def card(row: Appointment, *, now: datetime, taken: Mapping[int, Claim], can_cha
         gowns=[gown(tried, row, taken) for tried in row.try_ons.all()],
         is_over=row.status in overview.DONE,
         is_now=row.status in (Status.ARRIVED, Status.IN_PROGRESS),
-        can_record=can_change
-        and row.status in Appointment.LIVE
-        and row.local_start.date() <= local.date(),
+        can_record=can_change and _is_trying(row, now),
     )
+
+
+def _is_trying(row: Appointment, now: datetime) -> bool:
+    """Nobody rates a gown before she is there; whoever forgot to tap "arrived" can from the start."""
+    return row.status in HERE or (row.status in Appointment.LIVE and row.starts_at <= now)
 
 
 def _wedding(row: Appointment, local: datetime) -> str:

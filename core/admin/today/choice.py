@@ -73,8 +73,14 @@ def read(request: HttpRequest) -> Choice:
 
 
 def _home(me: Stylist | None, where: list[Location]) -> Location | None:
-    own = (row for row in where if me and row.pk == me.location_id)
-    return next(own, where[0] if where else None)
+    """Where she belongs, else where she works first in the week, else the first of all."""
+    key = me and (me.location_id or _first_works(me))
+    return next((row for row in where if row.pk == key), where[0] if where else None)
+
+
+def _first_works(me: Stylist) -> int | None:
+    weekly = me.working_hours.order_by("weekday", "starts")
+    return weekly.values_list("location_id", flat=True).first()
 
 
 def _today(home: Location | None) -> date:
