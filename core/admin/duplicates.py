@@ -26,6 +26,7 @@ def _enter(page: Any, request: HttpRequest) -> None:
 
 def pairs(page: Any, request: HttpRequest) -> HttpResponse:
     """All likely pairs, the surest first."""
+    request.page_title = "Duplicates"  # type: ignore[attr-defined]
     found = reading.duplicates()
     shown = found[:MOST_SHOWN]
     rows = brides.counted({key for pair in shown for key in (pair.keep, pair.other)})
@@ -57,6 +58,7 @@ def _bride(customer: Any) -> dict[str, Any]:
 def merge(page: Any, request: HttpRequest, keep: int, other: int) -> HttpResponse:
     """A look at what moves and which values stay; then, on POST, the act."""
     _enter(page, request)
+    request.page_title = "Make two one"  # type: ignore[attr-defined]
     stays, goes = _customer(keep), _customer(other)
     if request.method == "POST":
         return _merge(page, request, stays, goes)

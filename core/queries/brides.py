@@ -12,7 +12,7 @@ from core.models import (
 )
 from core.queries import shelf
 
-MOST_VISITS, MOST_GOWNS, MOST_LETTERS, MOST_ALIKE = 20, 24, 12, 5
+MOST_VISITS, MOST_GOWNS, MOST_LETTERS, MOST_ALIKE = 20, 24, 8, 5
 
 
 def visits(customer: Customer) -> QuerySet[Appointment]:
