@@ -4,7 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -66,7 +72,7 @@ def merge(page: Any, request: HttpRequest, keep: int, other: int) -> HttpRespons
         preview = merging.preview(stays, goes)
     except DomainError as refusal:
         page.message_user(request, refusal.message, messages.ERROR)
-        return page.to_list()
+        return _to_list()
     context = page.admin_site.each_context(request) | {
         "title": "Make two one",
         "opts": page.opts,
@@ -74,7 +80,7 @@ def merge(page: Any, request: HttpRequest, keep: int, other: int) -> HttpRespons
         "preview": preview,
         "clashes": merging.clashes(stays, goes),
         "swapped": reverse("admin:core_customer_merge", args=[other, keep]),
-        "back": reverse("admin:core_customer_find_duplicates"),
+        "back": _to_list().url,
     }
     return TemplateResponse(request, "core/customers/merge.html", context)
 
@@ -88,7 +94,7 @@ def _merge(page: BoutiqueAdmin, request: HttpRequest, stays: Customer, goes: Cus
         lambda: merging.merge(stays, goes, take=take, by=request.user),
         f"{name} is now one with {stays}. It can be undone on this page.",
     )
-    return page.to_page(stays) if done else page.to_list()
+    return page.to_page(stays) if done else _to_list()
 
 
 def undo(page: Any, request: HttpRequest, key: int) -> HttpResponse:
@@ -108,6 +114,10 @@ def undo(page: Any, request: HttpRequest, key: int) -> HttpResponse:
         for line in left:
             page.message_user(request, line, messages.WARNING)
     return page.to_page(record.kept)
+
+
+def _to_list() -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:core_customer_find_duplicates"))
 
 
 def _customer(key: int) -> Customer:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.admin import words
-from core.admin.appointments import acts
+from core.admin.steps import steps
 from core.models import Appointment, Claim, Sample, TryOn
 from core.queries import overview, shelf
 
@@ -36,8 +36,8 @@ class Card:
     color: str
     wedding: str
     phone: str
-    steps: list[dict[str, str]]
-    back: list[dict[str, str]]
+    steps: list[dict[str, Any]]
+    back: list[dict[str, Any]]
     gowns: list[Gown]
     is_over: bool
     is_now: bool
@@ -46,7 +46,7 @@ class Card:
 
 def card(row: Appointment, *, now: datetime, taken: Mapping[int, Claim], can_change: bool) -> Card:
     local = now.astimezone(row.location.zone)
-    steps = acts.steps(row) if can_change else []
+    buttons = steps(row) if can_change else []
     return Card(
         it=row,
         starts=row.local_start,
@@ -54,8 +54,8 @@ def card(row: Appointment, *, now: datetime, taken: Mapping[int, Claim], can_cha
         color=words.STATUS_COLORS[Status(row.status)],
         wedding=_wedding(row, local),
         phone="".join(mark for mark in row.customer.phone if mark in "+0123456789"),
-        steps=[step for step in steps if step["icon"] != "undo"],
-        back=[step for step in steps if step["icon"] == "undo"],
+        steps=[step for step in buttons if not step["is_back"]],
+        back=[step for step in buttons if step["is_back"]],
         gowns=[gown(tried, row, taken) for tried in row.try_ons.all()],
         is_over=row.status in overview.DONE,
         is_now=row.status in (Status.ARRIVED, Status.IN_PROGRESS),
