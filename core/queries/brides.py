@@ -59,4 +59,5 @@ def merges(customer: Customer) -> QuerySet[CustomerMerge]:
 
 def counted(keys: set[int]) -> dict[int, Customer]:
     """Customers by key, with the number of their `visits`."""
-    return Customer.objects.annotate(visits=Count("appointments")).in_bulk(list(keys))
+    rows = Customer.objects.filter(pk__in=keys).annotate(visits=Count("appointments"))
+    return {row.pk: row for row in rows}

@@ -88,5 +88,5 @@ def gowns_like(words: str, *, without: Appointment) -> QuerySet[Product]:
     )
 
 
-def _pictures(path: str) -> Prefetch:
+def _pictures(path: str) -> "Prefetch[str]":
     return Prefetch(path, ProductImage.objects.order_by(*shelf.PICTURE_ORDER))

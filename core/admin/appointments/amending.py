@@ -56,7 +56,7 @@ class AmendForm(BoutiqueForm):
             TryOn._meta.get_field("product"), admin.site, choices=self.fields["gowns"].choices
         )
         ready = list(self.instance.try_ons.values_list("product_id", flat=True))
-        self.initial |= {"version": self.instance.version, "gowns": ready}
+        self.initial.update(version=self.instance.version, gowns=ready)
         if self.instance.status not in Appointment.LIVE:
             for name in ("party_size", "gowns"):
                 self.fields.pop(name, None)
