@@ -266,6 +266,13 @@ def test_a_rated_gown_is_not_taken_off_the_list(arrived: Appointment, mine: Clie
     assert arrived.try_ons.count() == 1
 
 
+@pytest.mark.parametrize("key", [None, "1", 0, -1, 10**30, True, []])
+def test_a_gown_that_is_not_there_is_refused(arrived: Appointment, mine: Client, key: Any) -> None:
+    assert act(mine, "add", arrived.pk, product=key).status_code == 400
+    assert act(mine, "add", 10**30, product=arrived.try_ons.get().product_id).status_code == 404
+    assert arrived.try_ons.count() == 1
+
+
 def test_gowns_are_found_by_name_designer_and_label(
     arrived: Appointment, boutique: Boutique, mine: Client
 ) -> None:

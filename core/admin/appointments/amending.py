@@ -142,7 +142,9 @@ class AmendForm(BoutiqueForm):
 
     def _parsed(self, name: str, key: str) -> Any:
         if name == "gowns":
-            return [int(text) for text in self.data.getlist(key) if text.isdigit()]
+            return [
+                int(text) for text in self.data.getlist(key) if text.isdigit() and len(text) < 16
+            ]
         return self.data.get(key, "")
 
     def _chosen(self, name: str) -> str:

@@ -42,7 +42,8 @@ def record(request: HttpRequest, pk: int, gown: int) -> HttpResponse:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """A gown she tried that was not on the list."""
     key = door.read_body(request).get("product")
-    product = Product.objects.filter(pk=key).first() if type(key) is int else None
+    is_key = type(key) is int and 0 < key <= door.BIGGEST_KEY
+    product = Product.objects.filter(pk=key).first() if is_key else None
     if product is None:
         raise BadInput("This gown is not there any more. Search again.")
     appointment = Appointment.objects.get(pk=pk)
