@@ -63,8 +63,15 @@ def _is_settings(request: Any) -> bool:
 
 NAVIGATION: list[dict[str, Any]] = [
     {
-        "title": "Today",
+        "title": "Diary",
         "items": [
+            _page(
+                "Today",
+                "fact_check",
+                "core_today",
+                "core.view_appointment",
+                active=lambda request: "/today/" in request.path,
+            ),
             _page("Dashboard", "wb_sunny", "index", **_is_exactly("index")),
             _page(
                 "Board",

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from core.admin import board, landing
+from core.admin import board, landing, today
 
 _admin_urls, _admin_app, _admin_name = admin.site.urls
 
@@ -14,7 +14,9 @@ handler500 = "core.admin.landing.fault"
 urlpatterns = [
     path("", landing.welcome, name="welcome"),
     path("", include("api.urls")),
-    path("admin/", ([*board.urls, *_admin_urls], _admin_app, _admin_name)),
+    path(
+        "admin/", ([*landing.urls, *today.urls, *board.urls, *_admin_urls], _admin_app, _admin_name)
+    ),
     # The pictures of the gowns; a web server in front may take this address over.
     re_path(r"^media/(?P<path>products/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]

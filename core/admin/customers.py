@@ -1,42 +1,44 @@
 """The page of a bride: how to reach her, her day, her appointments."""
 
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from unfold.decorators import display
+from unfold.decorators import action, display
 
-from core.admin import filters, words
-from core.admin.base import HistoryAdmin, ReadOnlyInline
-from core.models import Appointment, Customer
-from core.queries import shelf
+from core.admin import duplicates, filters, words
+from core.admin.base import HistoryAdmin
+from core.models import Appointment, Customer, Message, TryOn
+from core.queries import brides, shelf
 from core.services import customers
 
 
-class AppointmentsInline(ReadOnlyInline):
-    model = Appointment
-    fk_name = "customer"
-    verbose_name_plural = "appointments"
-    empty_hint = "She has no appointments yet."
-    fields = readonly_fields = ["when", "type", "location", "stylist", "state"]
-    ordering = ["-starts_at"]
-    show_change_link = True
-    show_title = False
+def visit(row: Appointment) -> dict[str, Any]:
+    return {
+        "it": row,
+        "when": words.moment(row.starts_at, row.location.zone),
+        "color": words.STATUS_COLORS[Appointment.Status(row.status)],
+    }
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
-        found: QuerySet[Appointment] = super().get_queryset(request)
-        return found.select_related("type", "location", "stylist")
 
-    @display(description="When")
-    def when(self, appointment: Appointment) -> str:
-        return words.moment(appointment.starts_at, appointment.location.zone)
+def tried(row: TryOn) -> dict[str, Any]:
+    zone = row.appointment.location.zone
+    on = row.appointment.starts_at.astimezone(zone).date()
+    return {"it": row, "picture": shelf.picture(row.product), "day": words.day(on)}
 
-    @display(description="Status", label=words.STATUS_COLORS)
-    def state(self, appointment: Appointment) -> str:
-        return appointment.get_status_display()
+
+def letter(row: Message) -> dict[str, Any]:
+    return {
+        "it": row,
+        "title": row.subject or row.rule.name,
+        "when": words.moment(row.sent_at or row.due_at, row.appointment.location.zone),
+        "color": words.MESSAGE_COLORS[Message.State(row.state)],
+    }
 
 
 @admin.register(Customer)
@@ -49,7 +51,8 @@ class CustomerAdmin(HistoryAdmin):
     list_filter = [filters.Wedding]
     search_fields = ["name", "email", "phone"]
     search_help_text = "Name, mail or phone"
-    inlines = [AppointmentsInline]
+    change_form_outer_before_template = "core/customers/summary.html"
+    actions_list = ["find_duplicates"]
     readonly_fields = ["agreed"]
     fieldsets = [
         (None, {"fields": ["name", ("email", "phone"), ("wedding_on", "budget"), "notes"]}),
@@ -79,6 +82,70 @@ class CustomerAdmin(HistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
         customers.save(obj, by=request.user)
+
+    # Her page ----------------------------------------------------------------------------------
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra: Any = None
+    ) -> HttpResponse:
+        more = dict(extra or {})
+        if object_id and (found := self.get_object(request, object_id)):
+            more |= self._summary(request, found)
+        return super().changeform_view(request, object_id, form_url, more)
+
+    def _summary(self, request: HttpRequest, customer: Customer) -> dict[str, Any]:
+        """What she did with us and what comes; each part to those who may see the pages behind."""
+        may = request.user.has_perm
+        visits = list(brides.visits(customer)) if may("core.view_appointment") else []
+        coming = [row for row in reversed(visits) if row.is_open and row.ends_at > timezone.now()]
+        merges = self.has_merge_permission(request)
+        return {
+            "customer": customer,
+            "phone": "".join(mark for mark in customer.phone if mark in "+0123456789"),
+            "wedding": customer.wedding_on and words.long_day(customer.wedding_on),
+            "to_go": customer.wedding_on and words.days_to_go(customer.wedding_on),
+            "shows_visits": may("core.view_appointment"),
+            "coming": [visit(row) for row in coming],
+            "past": [visit(row) for row in visits if row not in coming],
+            "tried": [tried(row) for row in brides.tried(customer)]
+            if may("core.view_tryon")
+            else [],
+            "letters": [letter(row) for row in brides.letters(customer)]
+            if may("core.view_message")
+            else [],
+            "book_url": f"{reverse('admin:core_appointment_add')}?customer={customer.pk}"
+            if may("core.add_appointment")
+            else "",
+            "alike": list(brides.alike(customer)) if merges else [],
+            "merges": list(brides.merges(customer)) if merges else [],
+        }
+
+    # Duplicates --------------------------------------------------------------------------------
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("core.merge_customer"))
+
+    @action(
+        description="Look for duplicates",
+        icon="group",
+        url_path="duplicates",
+        permissions=["merge"],
+    )
+    def find_duplicates(self, request: HttpRequest) -> HttpResponse:
+        return duplicates.pairs(self, request)
+
+    def get_urls(self) -> list[URLPattern]:
+        merge, undo = (
+            self.admin_site.admin_view(partial(view, self))
+            for view in (duplicates.merge, duplicates.undo)
+        )
+        return [
+            path("<int:keep>/merge/<int:other>/", merge, name="core_customer_merge"),
+            path("merges/<int:key>/undo/", undo, name="core_customer_merge_undo"),
+            *super().get_urls(),
+        ]
+
+    # The list ----------------------------------------------------------------------------------
 
     @display(description="Agreed")
     def agreed(self, customer: Customer) -> str:

@@ -1,5 +1,6 @@
 """Merging: two rows of one bride become one, with a look before and a way back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,16 @@ WAITING = (Message.State.PLANNED, Message.State.CLAIMED)
 
 
 @dataclass(frozen=True)
+class Clash:
+    """A field in which both sides say something else: one stays, the other goes."""
+
+    name: str
+    label: str
+    stays: str
+    goes: str
+
+
+@dataclass(frozen=True)
 class Preview:
     """What a merge would do: fields filled (label, before, after) and how much moves over."""
 
@@ -37,14 +48,7 @@ def preview(keep: Customer, other: Customer) -> Preview:
         (_label(name), _said(before), _said(after))
         for name, (before, after) in _filled(keep, other).items()
     ]
-    kept = [
-        (str(field.verbose_name), _said(_value(keep, field)), _said(_value(other, field)))
-        for field in _fields()
-        if field.name not in {JOINED} | CONSENTS
-        and _is_said(_value(keep, field))
-        and _is_said(_value(other, field))
-        and _value(keep, field) != _value(other, field)
-    ]
+    kept = [(clash.label, clash.stays, clash.goes) for clash in clashes(keep, other)]
     moved = {
         str(relation.related_model._meta.verbose_name_plural): count
         for relation in _relations()
@@ -53,9 +57,29 @@ def preview(keep: Customer, other: Customer) -> Preview:
     return Preview(keep, other, filled, kept, moved)
 
 
-def merge(keep: Customer, other: Customer, *, by: Any = None) -> CustomerMerge:
+def clashes(keep: Customer, other: Customer) -> list[Clash]:
+    """Where somebody has to choose."""
+    return [
+        Clash(
+            field.name,
+            str(field.verbose_name),
+            _said(_value(keep, field)),
+            _said(_value(other, field)),
+        )
+        for field in _fields()
+        if field.name not in {JOINED} | CONSENTS
+        and _is_said(_value(keep, field))
+        and _is_said(_value(other, field))
+        and _value(keep, field) != _value(other, field)
+    ]
+
+
+def merge(
+    keep: Customer, other: Customer, *, take: Collection[str] = (), by: Any = None
+) -> CustomerMerge:
     """Everything of `other` goes to `keep`, whose empty fields are filled; `other` goes.
 
+    Where both say something else `keep` is right, except in the fields that `take` names.
     Letters that wait go to the mail of who stays. The answer can be undone.
     Raises NotPossible for one and the same, or one that is gone already.
     """
@@ -64,14 +88,17 @@ def merge(keep: Customer, other: Customer, *, by: Any = None) -> CustomerMerge:
         keep, other = _locked(keep.pk, other.pk)
         record = CustomerMerge(kept=keep, gone_key=other.pk, gone_name=other.name, actor=by)
         record.gone = _plain({f.attname: _value(other, f) for f in Customer._meta.concrete_fields})
-        record.filled = _plain(_filled(keep, other))
+        filled = _filled(keep, other, take)
+        record.filled = _plain(filled)
+        _fill(keep, {name: after for name, (_, after) in filled.items()}, by=by)
         record.moved = {}
         for relation in _relations():
             keys = list(_pointing(relation, other.pk).values_list("pk", flat=True))
             if keys:
                 record.moved[_name(relation)] = keys
                 _point(relation, keys, to=keep, by=by)
-        _fill(keep, {name: after for name, (_, after) in _filled(keep, other).items()}, by=by)
+        if "email" in filled:
+            _readdress(keep)
         history.sign(other, by)
         other.delete()
         record.save()
@@ -95,6 +122,8 @@ def undo(record: CustomerMerge, *, by: Any = None) -> list[str]:
         added = {"created_at": _loaded("created_at", current.gone["created_at"])}
         Customer.objects.filter(pk=other.pk).update(**added)
         left = [*_empty_again(keep, current.filled, by=by), *_give_back(current, other, by=by)]
+        if "email" in current.filled:
+            _readdress(keep)
         current.undone_at = timezone.now()
         current.save(update_fields=["undone_at"])
     record.refresh_from_db()
@@ -121,16 +150,19 @@ def _is_said(value: Any) -> bool:
     return value not in {None, ""} and value is not False
 
 
-def _filled(keep: Customer, other: Customer) -> dict[str, tuple[Any, Any]]:
+def _filled(
+    keep: Customer, other: Customer, take: Collection[str] = ()
+) -> dict[str, tuple[Any, Any]]:
     """Field: before and after, where the one that stays has something to gain; never consents."""
     found = {}
+    taken = {clash.name for clash in clashes(keep, other)} & set(take)
     for field in _fields():
         mine, hers = _value(keep, field), _value(other, field)
         if field.name == JOINED and _is_said(mine) and _is_said(hers) and hers not in mine:
             found[field.name] = (mine, f"{mine}\n\n{hers}")
         elif field.name in CONSENTS:
             continue
-        elif not _is_said(mine) and _is_said(hers):
+        elif field.name in taken or (not _is_said(mine) and _is_said(hers)):
             found[field.name] = (mine, hers)
     return found
 
@@ -213,6 +245,12 @@ def _point(relation: Any, keys: list[int], *, to: Customer, by: Any) -> None:
         if to.email:
             waiting = Message.objects.filter(appointment=found, state__in=WAITING)
             waiting.update(recipient=to.email)
+
+
+def _readdress(customer: Customer) -> None:
+    if customer.email:
+        waiting = Message.objects.filter(appointment__customer=customer, state__in=WAITING)
+        waiting.update(recipient=customer.email)
 
 
 def _give_back(record: CustomerMerge, other: Customer, *, by: Any) -> list[str]:

@@ -203,7 +203,9 @@ def test_who_may_only_look_cannot_act(client: Client, booked: Booked, name: str)
     assert Appointment.objects.get().version == 1
 
 
-def test_the_page_writes_the_notes_and_nothing_else(desk: Client, booked: Booked) -> None:
+def test_the_page_writes_notes_and_people_and_neither_status_nor_time(
+    desk: Client, booked: Booked
+) -> None:
     anna = booked("10:00")
     page = reverse("admin:core_appointment_change", args=[anna.pk])
     inlines = {
@@ -211,9 +213,10 @@ def test_the_page_writes_the_notes_and_nothing_else(desk: Client, booked: Booked
         for name in ("try_ons", "messages")
         for part in ("TOTAL", "INITIAL")
     }
-    desk.post(page, inlines | {"notes": "Likes lace", "status": "cancelled", "party_size": 9})
+    given = {"version": 1, "notes": "Likes lace", "status": "cancelled", "party_size": 4}
+    desk.post(page, inlines | given | {"initial-notes": "", "initial-party_size": 2})
     anna.refresh_from_db()
-    assert (anna.notes, anna.status, anna.party_size) == ("Likes lace", "confirmed", 2)
+    assert (anna.notes, anna.status, anna.party_size) == ("Likes lace", "confirmed", 4)
 
 
 def test_the_list_shows_the_clock_of_the_location(

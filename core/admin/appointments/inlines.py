@@ -16,7 +16,7 @@ class GownsInline(ReadOnlyInline):
     model = TryOn
     verbose_name_plural = "gowns to try"
     empty_hint = "No gown was asked for."
-    fields = readonly_fields = ["gown", "kept"]
+    fields = readonly_fields = ["gown", "kept", "liked"]
     show_title = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TryOn]:
@@ -35,6 +35,12 @@ class GownsInline(ReadOnlyInline):
     @display(description="Sample kept for her")
     def kept(self, row: TryOn) -> str:
         return str(row.sample) if row.sample else "No sample kept"
+
+    @display(description="How she liked it")
+    def liked(self, row: TryOn) -> str:
+        yes = "said yes" if row.said_yes else ""
+        told = [row.get_rating_display() or "", yes, row.note]
+        return " · ".join(word for word in told if word) or words.NOTHING
 
 
 class MessagesInline(ReadOnlyInline):

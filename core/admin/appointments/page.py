@@ -16,6 +16,7 @@ from unfold.decorators import display
 
 from core.admin import filters, words
 from core.admin.appointments import acts
+from core.admin.appointments.amending import AmendForm
 from core.admin.appointments.forms import BookingForm, ReasonForm, in_words_of_the_form
 from core.admin.appointments.inlines import GownsInline, MessagesInline
 from core.admin.base import HistoryAdmin
@@ -52,8 +53,9 @@ class AppointmentAdmin(HistoryAdmin):
     autocomplete_fields = ["customer"]
     inlines = [GownsInline, MessagesInline]
     change_form_outer_before_template = "core/appointments/summary.html"
-    change_form_before_template = "core/appointments/offers.html"
+    change_form_before_template = "core/appointments/before.html"
     fieldsets = [(None, {"fields": ["notes", "how_booked"]})]
+    amend_fieldsets = [(None, {"fields": ["party_size", "gowns", "notes", "how_booked"]})]
     readonly_fields = ["how_booked"]
     add_fieldsets = [
         (None, {"fields": [("location", "type"), ("date", "time"), "customer"]}),
@@ -122,8 +124,9 @@ class AppointmentAdmin(HistoryAdmin):
         return self.readonly_fields if obj else []
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj:
-            return self.fieldsets
+        if obj:  # the list of gowns is shown beside it to those who may only look
+            may = obj.status in Appointment.LIVE and self.has_change_permission(request, obj)
+            return self.amend_fieldsets if may else self.fieldsets
         extra = [self.overbook_fieldset] if self.has_overbook_permission(request) else []
         return [*self.add_fieldsets, *extra]
 
@@ -131,8 +134,7 @@ class AppointmentAdmin(HistoryAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         in_words_of_the_form(getattr(request, "refusal", None))
-        if obj is None:
-            kwargs["form"] = BookingForm
+        kwargs["form"] = BookingForm if obj is None else AmendForm
         return super().get_form(request, obj, change, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -149,9 +151,10 @@ class AppointmentAdmin(HistoryAdmin):
         return field
 
     def save_model(self, request: HttpRequest, obj: Appointment, form: Any, change: bool) -> None:
-        if change:  # only the notes are written here; everything else has its act
-            obj._history_user = request.user
-            obj.save(update_fields=["notes", "updated_at"])
+        if change:
+            if form.wanted:
+                version = form.cleaned_data["version"]
+                appointments.amend(obj, by=request.user, version=version, **form.wanted)
             return
         appointments.book(
             obj,
