@@ -102,6 +102,13 @@ class MovedTooOften(AppointmentClosed):
     message = "This appointment cannot be moved again online. Please call the boutique."
 
 
+class AppointmentPassed(AppointmentClosed):
+    """The time of the appointment has come; from then on only the boutique changes it."""
+
+    code = "appointment-passed"
+    message = "The time of this appointment has come. Please call the boutique."
+
+
 class StaleVersion(DomainError):
     """Somebody else saved in between; `differences` has both versions, field by field."""
 

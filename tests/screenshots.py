@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
 
+BEFORE_SIGNING_IN = {"landing": "/", "login": "/admin/login/"}
 SCREENS = {
-    "landing": "/",
     "dashboard": "/admin/",
     "board": "/admin/board/",
     "products": "/admin/core/product/",
@@ -136,7 +136,6 @@ def sign_in(page: Page, address: str, password: str) -> None:
 
 
 def photograph(browser: Browser, address: str, rows: dict[str, str], password: str) -> None:
-    chosen = sys.argv[2:] or [*SCREENS, "login"]
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     for width_name, (width, height) in WIDTHS.items():
@@ -147,20 +146,26 @@ def photograph(browser: Browser, address: str, rows: dict[str, str], password: s
                 has_touch=width_name == "phone",
             )
             page = context.new_page()
-            if "login" in chosen:
-                page.goto(address + "/admin/login/")
-                page.wait_for_load_state("networkidle")
-                page.screenshot(path=folder / f"login-{width_name}-{scheme}.png")
+            ending = f"{width_name}-{scheme}.png"
+            for name, path in wanted(BEFORE_SIGNING_IN):
+                take(page, address + path, folder / f"{name}-{ending}")
             sign_in(page, address, password)
-            for name in chosen:
-                if name == "login":
-                    continue
-                page.goto(address + SCREENS[name].format(**rows))
-                page.wait_for_load_state("networkidle")
-                page.wait_for_timeout(400)  # charts and the calendar finish their entrance
-                page.screenshot(path=folder / f"{name}-{width_name}-{scheme}.png")
-                print(folder / f"{name}-{width_name}-{scheme}.png", flush=True)
+            for name, path in wanted(SCREENS):
+                take(page, address + path.format(**rows), folder / f"{name}-{ending}")
             context.close()
+
+
+def wanted(screens: dict[str, str]) -> list[tuple[str, str]]:
+    chosen = sys.argv[2:]
+    return [(name, path) for name, path in screens.items() if not chosen or name in chosen]
+
+
+def take(page: Page, address: str, file: Path) -> None:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(400)  # charts and the calendar finish their entrance
+    page.screenshot(path=file)
+    print(file, flush=True)
 
 
 def main() -> None:

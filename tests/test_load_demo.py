@@ -8,7 +8,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from core.models import Appointment, Customer, ReminderRule, Stylist
+from core.models import Appointment, Customer, ReminderRule, StockMovement, Stylist
 from core.queries import overview
 
 NOON = datetime(2026, 11, 24, 11, 40, tzinfo=UTC)
@@ -74,3 +74,11 @@ def test_a_real_shop_cannot_be_thrown_away_by_it(settings: Any, anna: Customer) 
     with pytest.raises(CommandError, match="development"):
         load(reset=True)
     assert Customer.objects.filter(pk=anna.pk).exists()
+
+
+def test_pieces_move_while_the_shop_is_open() -> None:
+    load()
+    for line in StockMovement.objects.select_related("location"):
+        there = line.moved_at.astimezone(line.location.zone)
+        day = line.location.opening_hours.filter(weekday=there.weekday())
+        assert day.filter(opens__lte=there.time(), closes__gt=there.time()).exists(), there

@@ -2,6 +2,7 @@
 
 from core.admin import (
     appointments,
+    blocks,
     catalog,
     customers,
     diary,
@@ -14,6 +15,7 @@ from core.admin import (
 
 __all__ = [
     "appointments",
+    "blocks",
     "catalog",
     "customers",
     "diary",

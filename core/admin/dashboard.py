@@ -152,10 +152,10 @@ def _stock() -> dict[str, Any]:
 
 def _messages(now: datetime) -> dict[str, Any]:
     age = messages.heartbeat_age()
-    troubled = overview.troubled_messages().select_related("appointment__customer", "rule")
+    troubled = messages.troubled().select_related("appointment__customer", "rule")
     return {
         "shows_messages": True,
-        "message_counts": overview.message_counts(now=now),
+        "message_counts": messages.counts(now=now),
         "troubled": list(troubled.order_by("-due_at")[:4]),
         "worker_is_well": age is not None and age < QUIET_AFTER,
         "worker_seen": words.moment(now - age) if age is not None else "",

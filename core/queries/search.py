@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Replace
@@ -44,7 +45,7 @@ def gowns(
     asked = Q(status=Product.Status.ACTIVE)
     for word in text.split():
         asked &= Q(name__icontains=word) | Q(designer__name__icontains=word)
-    found = fitting(location, starts_at, ends_at).filter(asked)
+    found: Any = fitting(location, starts_at, ends_at).filter(asked)
     return list(found.order_by("-has_sample", "-is_free", "name", "pk")[:MOST])
 
 

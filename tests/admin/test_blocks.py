@@ -1,13 +1,13 @@
 """Time off: it keeps a stylist from being booked, and is refused where she is promised."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
-from core.models import Appointment, Claim, Stylist
+from core.models import Appointment, Claim, Location, Sample, Stylist, WorkingHours
 
 ADD = "admin:core_claim_add"
 
@@ -39,7 +39,7 @@ def test_a_promised_hour_cannot_be_blocked(
 ) -> None:
     booked("10:00")
     answer = block(owner, mira, tuesday)
-    assert "is promised to somebody in that time" in answer.content.decode()
+    assert "Mira is promised to Anna Winter" in answer.content.decode()
     assert not Claim.objects.filter(kind="block").exists()
 
 
@@ -50,3 +50,26 @@ def test_claims_of_appointments_are_not_shown_here(
     assert claim is not None
     answer = owner.get(reverse("admin:core_claim_change", args=[claim.pk]))
     assert answer.status_code == 302
+
+
+def test_an_afternoon_off_elsewhere_is_by_the_clock_there(
+    owner: Client, mira: Stylist, tuesday: date
+) -> None:
+    berlin = mira.working_hours.earliest("pk").location
+    away = Location.objects.create(name="Porto", slug="porto", timezone="Europe/Lisbon")
+    ana = Stylist.objects.create(name="Ana", slug="ana")
+    WorkingHours.objects.create(
+        stylist=ana, location=away, weekday=1, starts=time(9), ends=time(17)
+    )
+    assert block(owner, ana, tuesday).status_code == 302
+    made = Claim.objects.get()
+    nine = datetime.combine(tuesday, time(9))
+    assert made.starts_at == nine.replace(tzinfo=away.zone) != nine.replace(tzinfo=berlin.zone)
+    page = owner.get(reverse("admin:core_claim_change", args=[made.pk])).content.decode()
+    assert 'value="09:00"' in page
+    assert "09:00" in owner.get(reverse("admin:core_claim_changelist")).content.decode()
+
+
+def test_two_samples_of_one_gown_can_be_told_apart(owner: Client, sample: Sample) -> None:
+    page = owner.get(reverse(ADD)).content.decode()
+    assert f"{sample.name} · sample gown · {sample.location.name} · {sample.barcode}" in page

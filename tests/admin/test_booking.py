@@ -95,7 +95,7 @@ def test_a_taken_hour_is_refused_on_the_form_with_free_ones_beside_it(
 
 def test_an_hour_outside_opening_time_says_so(desk: Client, fill: Fill) -> None:
     answer = desk.post(reverse(ADD), fill(time="03:00"))
-    assert "not open for the whole appointment" in answer.content.decode()
+    assert "not for the whole appointment" in answer.content.decode()
     assert not Appointment.objects.exists()
 
 

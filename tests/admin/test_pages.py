@@ -1,8 +1,10 @@
 """Every page of the admin answers, and no list asks the database once a row."""
 
+import html
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.test import Client
@@ -129,3 +131,14 @@ def test_the_palette_stays_short_and_shows_what_one_may_see(client: Client, crow
 def palette(client: Client, term: str) -> str:
     answer = client.get(reverse("admin:search"), {"s": term, "extended": 1})
     return str(answer.content.decode())
+
+
+@pytest.mark.parametrize("name", ["message", "stockmovement"])
+def test_a_page_to_read_says_its_state_in_words(owner: Client, crowd: Crowd, name: str) -> None:
+    """The pill of a list, put on a page, would come out as ('sold', 'Sold')."""
+    crowd(1)
+    row = apps.get_model("core", name).objects.first()
+    text = owner.get(page(type(row), "change", row.pk)).content.decode()
+    state = row.get_state_display() if name == "message" else row.get_reason_display()
+    assert state in text
+    assert f"'{state}'" not in html.unescape(text)
