@@ -8,6 +8,7 @@ SECRET_KEY and ALLOWED_HOSTS are there.
 import re
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -42,7 +43,14 @@ read_env_file(BASE_DIR / ".env")
 env = environ.Env()
 
 VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var").resolve()
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryFile(dir=VAR_DIR).close()
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"{VAR_DIR} cannot be written to ({error.strerror}). Mend its rights, or set VAR_DIR to "
+        "another folder for what the shop keeps."
+    ) from error
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -226,7 +234,12 @@ HUEY: dict[str, Any] = {
     "consumer": {"workers": 2, "worker_type": "thread"},
 }
 if REDIS_URL:
-    HUEY |= {"huey_class": "huey.RedisHuey", "url": REDIS_URL}
+    # A Redis that hangs must not hold up a booking. It is longer than huey's own wait of a second.
+    patience = "socket_timeout=2&socket_connect_timeout=2"
+    HUEY |= {
+        "huey_class": "huey.RedisHuey",
+        "url": f"{REDIS_URL}{'&' if urlsplit(REDIS_URL).query else '?'}{patience}",
+    }
 else:
     HUEY |= {"huey_class": "huey.SqliteHuey", "filename": str(VAR_DIR / "queue.sqlite3")}
 

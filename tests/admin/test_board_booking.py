@@ -91,6 +91,11 @@ def test_a_refused_booking_leaves_no_bride_behind_and_offers_times(
     [
         {"location": "atlantis"},
         {"location": None},
+        {"location": "\x00"},
+        {"location": {"slug": "berlin"}},
+        {"type": 10**30},
+        {"customer": 10**30},
+        {"gowns": [10**30]},
         {"type": None},
         {"type": "1"},
         {"type": 999_999},

@@ -1,5 +1,6 @@
 """What the settings refuse, in a sentence, and what they make of nothing at all."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,13 @@ def test_production_is_told_to_set_its_key(house: Path) -> None:
         said = refusal(house, CHECK, **environment)
         assert said.startswith("Nexus cannot start: SECRET_KEY is missing. Set it to")
     assert not (house / "var" / "secret_key").exists()
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(house: Path) -> None:
+    (house / "var").write_text("no folder at all")
+    said = refusal(house, CHECK)
+    assert said.startswith(f"Nexus cannot start: {house / 'var'} cannot be written to (")
+    assert said.endswith("set VAR_DIR to another folder for what the shop keeps.")
 
 
 def test_production_is_told_to_set_its_hosts(house: Path) -> None:
@@ -90,3 +98,18 @@ def test_every_variable_is_explained_in_the_example(house: Path) -> None:
         assert f"\n# {name}=" in example
     (house / ".env").write_text(example)
     assert start(house, SAY).stdout.startswith("True|")  # all of it is commented out
+
+
+def test_a_redis_that_hangs_holds_nobody_up(tmp_path: Path) -> None:
+    ring = (
+        "import django, time; django.setup()\n"
+        "from core import tasks\n"
+        "began = time.monotonic()\n"
+        "try: tasks.tick()\n"
+        "except Exception as error: print(type(error).__name__, time.monotonic() - began < 4)"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        environment = {"DJANGO_SETTINGS_MODULE": "project.settings", "VAR_DIR": str(tmp_path)}
+        said = start(ROOT, ("-c", ring), REDIS_URL=url, **environment).stdout
+    assert said.split() == ["TimeoutError", "True"]
