@@ -45,7 +45,7 @@ def gowns(
     asked = Q(status=Product.Status.ACTIVE)
     for word in text.split():
         asked &= Q(name__icontains=word) | Q(designer__name__icontains=word)
-    found: Any = fitting(location, starts_at, ends_at).filter(asked)  # it has annotations
+    found: Any = fitting(location, starts_at, ends_at).filter(asked)
     return list(found.order_by("-has_sample", "-is_free", "name", "pk")[:MOST])
 
 

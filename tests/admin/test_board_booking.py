@@ -91,6 +91,11 @@ def test_a_refused_booking_leaves_no_bride_behind_and_offers_times(
     [
         {"location": "atlantis"},
         {"location": None},
+        {"location": "\x00"},
+        {"location": {"slug": "berlin"}},
+        {"type": 10**30},
+        {"customer": 10**30},
+        {"gowns": [10**30]},
         {"type": None},
         {"type": "1"},
         {"type": 999_999},
@@ -351,3 +356,23 @@ def test_what_a_block_says_is_text_and_no_page(
     send(client, "block", hours | {"note": "<img src=x>"})
     url = reverse(ADDRESS.format("blocked"), args=[Claim.objects.get().pk])
     assert "&lt;img src=x&gt;" in client.get(url, {"location": "berlin"}).content.decode()
+
+
+def test_a_move_overbooks_only_with_the_permission_and_a_reason(
+    boutique: Boutique, booked: Any, desk: Client, client: Client, helena: User, tuesday: date
+) -> None:
+    booked("14:00", customer=boutique.bea)
+    appointment = booked("10:00")
+    body = {
+        "version": 1,
+        "starts_at": f"{tuesday}T14:00:00",
+        "overbook_reason": "Her only free hour",
+    }
+    assert send(desk, "move", body, appointment.pk).status_code == 403
+    client.force_login(helena)
+    assert send(client, "move", body, appointment.pk).status_code == 200
+    appointment.refresh_from_db()
+    assert (appointment.local_start.hour, appointment.overbooked_reason) == (
+        14,
+        "Her only free hour",
+    )

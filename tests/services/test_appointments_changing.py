@@ -279,31 +279,6 @@ def try_to_book(wanted: Appointment, gowns: list[Product]) -> list[str]:
     return []
 
 
-# When its time has come ---------------------------------------------------------
-
-
-def test_the_bride_cannot_change_what_has_begun(hers: Appointment, at: At) -> None:
-    with time_machine.travel(at("10:01"), tick=False):
-        for act in (
-            lambda: appointments.cancel(hers),
-            lambda: appointments.reschedule(hers, starts_at=at("10:00", days=2)),
-            lambda: appointments.confirm(hers),
-        ):
-            with pytest.raises(AppointmentPassed):
-                act()
-    hers.refresh_from_db()
-    assert (hers.status, hers.starts_at, hers.version) == (Status.CONFIRMED, at("10:00"), 1)
-    assert len(live(hers)) == 2
-
-
-def test_staff_may_still_move_or_cancel_it(hers: Appointment, at: At, helena: User) -> None:
-    with time_machine.travel(at("10:01"), tick=False):
-        appointments.reschedule(hers, starts_at=at("10:00", days=2), by=helena)
-    with time_machine.travel(at("11:00", days=2), tick=False):
-        appointments.cancel(hers, by=helena)
-    assert hers.status == Status.CANCELLED
-
-
 # Its length -------------------------------------------------------------------
 
 
@@ -333,3 +308,28 @@ def test_a_bride_cannot_make_it_longer(booked: Any, at: Any) -> None:
         appointments.reschedule(appointment, starts_at=at("12:00"), length=timedelta(hours=3))
     appointment.refresh_from_db()
     assert (appointment.starts_at, appointment.ends_at) == (at("10:00"), at("11:30"))
+
+
+# When its time has come ---------------------------------------------------------
+
+
+def test_the_bride_cannot_change_what_has_begun(hers: Appointment, at: At) -> None:
+    with time_machine.travel(at("10:01"), tick=False):
+        for act in (
+            lambda: appointments.cancel(hers),
+            lambda: appointments.reschedule(hers, starts_at=at("10:00", days=2)),
+            lambda: appointments.confirm(hers),
+        ):
+            with pytest.raises(AppointmentPassed):
+                act()
+    hers.refresh_from_db()
+    assert (hers.status, hers.starts_at, hers.version) == (Status.CONFIRMED, at("10:00"), 1)
+    assert len(live(hers)) == 2
+
+
+def test_staff_may_still_move_or_cancel_it(hers: Appointment, at: At, helena: User) -> None:
+    with time_machine.travel(at("10:01"), tick=False):
+        appointments.reschedule(hers, starts_at=at("10:00", days=2), by=helena)
+    with time_machine.travel(at("11:00", days=2), tick=False):
+        appointments.cancel(hers, by=helena)
+    assert hers.status == Status.CANCELLED

@@ -17,18 +17,22 @@ MOST_PEOPLE = 99
 
 
 def location(slug: Any) -> Location:
-    found = Location.objects.filter(slug=slug, is_active=True).first() if slug else None
+    is_word = isinstance(slug, str) and slug != "" and "\0" not in slug
+    found = Location.objects.filter(slug=slug, is_active=True).first() if is_word else None
     if found is None:
         raise BadInput("This location is not there any more. Reload the board.")
     return found
+
+
+def is_key(pk: Any) -> bool:
+    return type(pk) is int and 0 < pk <= door.BIGGEST_KEY
 
 
 def chosen(rows: QuerySet[Thing], pk: Any, word: str) -> Thing | None:
     """The row of that key; None where none is named."""
     if pk is None or pk == "":
         return None
-    is_key = type(pk) is int and 0 < pk <= door.BIGGEST_KEY
-    found = rows.filter(pk=pk).first() if is_key else None
+    found = rows.filter(pk=pk).first() if is_key(pk) else None
     if found is None:
         raise BadInput(f"This {word} is not there any more. Reload the board.")
     return found
@@ -51,7 +55,7 @@ def room(pk: Any, where: Location) -> Room | None:
 
 def gowns(keys: Any) -> list[Product]:
     """The gowns in the order they were chosen."""
-    if not isinstance(keys, list) or not all(type(key) is int for key in keys):
+    if not isinstance(keys, list) or not all(is_key(key) for key in keys):
         raise BadInput("These gowns could not be read. Reload the board.")
     if len(keys) > MOST_GOWNS:
         raise BadInput(f"Choose at most {MOST_GOWNS} gowns to try on.")

@@ -32,9 +32,9 @@ def reschedule(
     The bride (`by` None) keeps to what is offered online, to the deadline and the number of moves
     of the type, and gets another stylist or room where hers is taken. Staff keep the stylist unless
     they name another, and may give it a `length` of its own; with `overbook_reason` and the
-    permission they get what they name, taken or not. Raises AppointmentClosed,
-    AppointmentPassed, TooLate, MovedTooOften, StaleVersion (the `version` seen is no longer the newest), NotOffered, NoSample,
-    SlotTaken, NotAllowed, NotPossible; then the appointment keeps what it had.
+    permission they get what they name, taken or not. Raises AppointmentClosed, AppointmentPassed,
+    TooLate, MovedTooOften, StaleVersion (the `version` seen is no longer the newest), NotOffered,
+    NoSample, SlotTaken, NotAllowed, NotPossible; then the appointment keeps what it had.
     """
     _require_length(length, by=by)
     wanted = {"starts_at": starts_at, "stylist": stylist, "room": room}
