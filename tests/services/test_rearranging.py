@@ -70,7 +70,7 @@ def test_the_plan_changes_as_little_as_it_can(
     assert snapshot() == before
 
 
-def test_a_full_day_moves_to_the_next_and_a_full_fortnight_to_a_call(
+def test_a_full_day_moves_to_the_next_and_a_full_quarter_to_a_call(
     day: list[Appointment], sick: Rearrangement, boutique: Boutique, at: At, tuesday: date
 ) -> None:
     off = {"resource_id": boutique.jo.pk, "kind": "block", "note": "Holiday"}
@@ -82,7 +82,7 @@ def test_a_full_day_moves_to_the_next_and_a_full_fortnight_to_a_call(
     assert [row.starts_at for row in plan] == wednesday
     assert {row.stylist_id for row in plan} == {boutique.mira.pk}
     ClosedDay.objects.bulk_create(
-        ClosedDay(closed_on=tuesday + timedelta(days=n)) for n in range(-20, 20) if n
+        ClosedDay(closed_on=tuesday + timedelta(days=n)) for n in range(-20, 95) if n
     )
     assert [row.outcome for row in planning.propose(sick)] == ["call", "call"]
 
