@@ -1,9 +1,10 @@
 """What the board shows of one location: appointments, other claims, columns and shaded hours."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
@@ -134,7 +135,11 @@ def _columns(
 
 def _frame(hours: Hours) -> tuple[int, int]:
     """The hours a day shows, one more at both ends than anybody works; past 24 after midnight."""
-    weekly = [hours.opening, *hours.working.values(), *hours.exceptions.values()]
+    weekly: list[Mapping[Any, list[Clock]]] = [
+        hours.opening,
+        *hours.working.values(),
+        *hours.exceptions.values(),
+    ]
     spans_of_all = [span for week in weekly for day in week.values() for span in day]
     if not spans_of_all:
         return USUAL_HOURS

@@ -19,7 +19,7 @@ WHERE one.is_live AND other.is_live AND NOT one.is_overbooked AND NOT other.is_o
 """
 
 
-def at_once(acts: Iterable[Callable[[], Any]]) -> list[Outcome]:
+def at_once(acts: Iterable[Callable[[], Any]], *, patience: float = 120) -> list[Outcome]:
     """Start all acts in the same moment; their outcomes in order, exceptions included."""
     waiting = list(acts)
     outcomes: list[Outcome] = [None] * len(waiting)
@@ -41,7 +41,7 @@ def at_once(acts: Iterable[Callable[[], Any]]) -> list[Outcome]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=120)
+        thread.join(timeout=patience)
         assert not thread.is_alive(), "a client hangs"
     return outcomes
 

@@ -163,8 +163,8 @@ def test_another_gown_claims_its_sample_and_gives_back_the_first(
     appointments.amend(hers, products=[luna], by=tom)
     assert held(hers) == {hers.stylist_id, hers.room_id, gown.pk}
     assert [row.sample for row in hers.try_ons.all()] == [gown]
+    Sample.objects.filter(pk=boutique.sample.pk).update(status="repair")
     with pytest.raises(NoSample):
-        gown.delete_later = Sample.objects.filter(pk=boutique.sample.pk).update(status="repair")
         appointments.amend(hers, products=[boutique.aurora], by=tom)
     assert held(hers) == {hers.stylist_id, hers.room_id, gown.pk}
 

@@ -111,7 +111,7 @@ def _cast(
         if row["kind"] == Resource.Kind.STYLIST:
             candidate.works = hours.worked(row["id"], days)
             candidate.presence = spans.intersect(plan.open, candidate.works)
-            candidate.off = {day: tuple(why) for day, why in hours.off.get(row["id"], {}).items()}
+            candidate.off = dict(hours.off.get(row["id"], {}))
             stylists.append(candidate)
         elif row["kind"] == Resource.Kind.ROOM:
             candidate.capacity = row["room__capacity"]

@@ -5,13 +5,15 @@ stylist's working hours; with its buffers it meets no claim of its stylist, its 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.queries.diary.spans import ALWAYS, Span, merge, overlaps, subtract, within
+
+UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Candidate:
     capacity: int = 1
     claims: Sequence[Taken] = ()
     works: Sequence[Span] | None = None
-    off: dict[date, tuple[int, str]] = field(default_factory=dict)
+    off: Mapping[date, tuple[int, str]] = field(default_factory=dict)
 
     def is_present(self, start: int, demand: Demand) -> bool:
         return within(self.presence, start, start + demand.duration)
@@ -92,7 +94,7 @@ class Plan:
     samples: dict[int, list[Candidate]] = field(default_factory=dict)  # by product
     earliest: int = 0
     latest: int = 1 << 62
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = UTC
     closed: dict[date, tuple[int, str, tuple[Span, ...]]] = field(default_factory=dict)
     hours: frozenset[Any] = frozenset()  # the rows it was made from, to see whether they changed
 

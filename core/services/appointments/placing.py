@@ -145,5 +145,5 @@ def overbook(
 
 def set_place(appointment: Appointment, stylist_id: int | None, room_id: int | None) -> None:
     """Name stylist and room, or None for "whoever is free", which a saved row never has."""
-    appointment.stylist_id = stylist_id  # type: ignore[assignment]
-    appointment.room_id = room_id  # type: ignore[assignment]
+    appointment.stylist_id = stylist_id
+    appointment.room_id = room_id

@@ -81,7 +81,7 @@ def differences(current: Appointment, version: int, wanted: Mapping[str, Any]) -
         return []
     found = []
     for name in SHOWN:
-        field = current._meta.get_field(name)
+        field: Any = current._meta.get_field(name)
         before, now = (getattr(row, field.attname) for row in (seen, current))
         if before != now:
             hers = wanted.get(name, before)
