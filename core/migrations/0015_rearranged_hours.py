@@ -32,7 +32,7 @@ def one_of(to: str) -> models.ForeignKey:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0013_merged_customers"),
+        ("core", "0014_roles_of_the_diary"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
