@@ -314,7 +314,19 @@ def test_a_cancellation_frees_the_place_for_another_and_undoing_books_her_again(
     day[2].refresh_from_db()
     assert (day[2].status, day[2].cancel_reason, kept(day[2])) == ("confirmed", "", had)
     assert day[2].history.first().history_user == helena
-    assert Message.objects.get(appointment=day[2], state="planned").rule.event == "booked"
+    (withdrawn,) = Message.objects.filter(appointment=day[2])
+    assert (withdrawn.state, withdrawn.reason) == ("skipped", "The cancellation was taken back.")
+
+
+def test_who_has_read_of_the_cancellation_is_told_that_she_is_booked_again(
+    day: list[Appointment], sick: Rearrangement, helena: User, letters: None
+) -> None:
+    rows = planning.propose(sick)
+    rows[0].act = "cancelled"
+    rearranging.apply(sick, rows=rows, by=helena)
+    Message.objects.filter(rule__event="cancelled").update(state="sent")
+    rearranging.undo(sick, by=helena)
+    assert Message.objects.get(appointment=day[0], state="planned").rule.event == "booked"
 
 
 def test_the_rehearsal_tells_what_each_bride_reads_and_changes_nothing(

@@ -49,8 +49,8 @@ def affected(change: Rearrangement) -> QuerySet[Appointment]:
 def with_counts() -> QuerySet[Rearrangement]:
     """Every rearrangement with the number of appointments of each outcome, in one query."""
     counts = {
-        name.lower(): Count("rows", filter=Q(rows__outcome=Outcome[name])) for name in Outcome.names
+        outcome.name.lower(): Count("rows", filter=Q(rows__outcome=outcome))
+        for outcome in list(Outcome)
     }
-    return Rearrangement.objects.select_related(
-        "stylist", "location", "actor", "undone_by"
-    ).annotate(**counts)
+    found = Rearrangement.objects.select_related("stylist", "location", "actor", "undone_by")
+    return found.annotate(**counts)

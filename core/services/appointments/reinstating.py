@@ -1,10 +1,12 @@
 """Reinstating: a cancellation by the boutique that was a mistake is taken back."""
 
 from core.errors import AppointmentClosed
-from core.models import Appointment, Room
+from core.models import Appointment, ReminderRule, Room
 from core.services import messages
 from core.services.appointments import gowns, placing
 from core.services.appointments.finding import Place
+
+Event = ReminderRule.Event
 
 
 def reinstate(current: Appointment, *, status: str, room: Room | None) -> None:
@@ -30,4 +32,6 @@ def reinstate(current: Appointment, *, status: str, room: Room | None) -> None:
 
     placing.set_place(current, current.stylist_id, room.pk if room else None)
     placing.settle(current, products, online=False, take=take, held=held)
-    messages.plan(current, "booked")
+    unheard = messages.withdraw(current, reason="The cancellation was taken back.")
+    # Who never heard of the cancellation need not hear that it was taken back.
+    messages.plan(current, "changed" if Event.CANCELLED in unheard else "booked")

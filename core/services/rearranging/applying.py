@@ -117,6 +117,6 @@ def _move(found: Appointment, row: Proposal, *, by: Any) -> None:
         raise NotOffered("Choose date and time.", field="starts_at")
     if row.starts_at <= timezone.now():
         raise NotOffered("That time has passed.", field="starts_at")
-    stylist = Stylist.objects.filter(pk=row.stylist_id).first()
-    room = Room.objects.filter(pk=row.room_id).first()
+    stylist = Stylist.objects.filter(pk=row.stylist_id or 0).first()
+    room = Room.objects.filter(pk=row.room_id or 0).first()
     changing.move(found, row.starts_at, by=by, stylist=stylist, room=room)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 
@@ -69,7 +68,8 @@ def _messages(keys: Sequence[int]) -> Any:
 
 
 def _letter(message: Message) -> Letter:
-    mail: EmailMultiAlternatives = letters.write(message)
-    html = next(str(part.content) for part in mail.alternatives if part.mimetype == "text/html")
+    mail = letters.write(message)
+    parts = [tuple(part) for part in mail.alternatives]
+    html = next(str(content) for content, kind in parts if kind == "text/html")
     later = message.due_at if message.due_at > timezone.now() else None
-    return Letter(message.recipient, mail.subject, str(mail.body), html, later)
+    return Letter(message.recipient, str(mail.subject), str(mail.body), html, later)
