@@ -8,6 +8,7 @@ from core.admin import (
     messages,
     people,
     products,
+    rearranging,
     shop,
     stock,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "messages",
     "people",
     "products",
+    "rearranging",
     "shop",
     "stock",
 ]

@@ -39,6 +39,7 @@ class LocationAdmin(HistoryAdmin):
         "Add your first location with its address, time zone and opening hours. "
         "Stylists, fitting rooms and appointments all belong to a location."
     )
+    change_form_outer_before_template = "core/rearranging/entry.html"
     list_display = ["where", "timezone", "phone", "grid", "is_active"]
     search_fields = ["name", "city", "street"]
     inlines = [OpeningHoursInline, ClosedDayInline]
