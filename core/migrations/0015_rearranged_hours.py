@@ -58,6 +58,14 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
+        migrations.AlterModelOptions(
+            name="rearrangement",
+            options={
+                "ordering": ["-pk"],
+                "verbose_name": "change of plan",
+                "verbose_name_plural": "changes of plan",
+            },
+        ),
         migrations.AddConstraint(
             model_name="rearrangement",
             constraint=models.CheckConstraint(

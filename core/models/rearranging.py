@@ -36,6 +36,8 @@ class Rearrangement(base.Stamped):
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name = "change of plan"
+        verbose_name_plural = "changes of plan"
         constraints = [
             models.CheckConstraint(
                 condition=Q(stylist__isnull=True, location__isnull=False)
@@ -57,7 +59,10 @@ class Rearrangement(base.Stamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stylist or self.location}, {self.first_on} to {self.last_on}"
+        days = f"{self.first_on:%d %B %Y}"
+        if self.last_on != self.first_on:
+            days += f" to {self.last_on:%d %B %Y}"
+        return f"{self.stylist or self.location}, {days}"
 
 
 class RearrangedAppointment(models.Model):

@@ -145,7 +145,6 @@ def _render(
     page: "RearrangementAdmin", request: HttpRequest, name: str, context: dict[str, Any]
 ) -> HttpResponse:
     request.page_title = context["title"]
-    request.called = page.called
     request.current_app = page.admin_site.name
     base = page.admin_site.each_context(request) | {
         "opts": page.opts,

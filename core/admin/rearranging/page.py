@@ -30,7 +30,6 @@ STATE_COLORS = {"applied": "success", "undone": "default"}
 
 @admin.register(Rearrangement)
 class RearrangementAdmin(LedgerAdmin):
-    called = ("change of plan", "changes of plan")
     empty_icon = "event_repeat"
     empty_title = "No day went wrong yet"
     empty_hint = (
@@ -87,8 +86,6 @@ class RearrangementAdmin(LedgerAdmin):
         if change is None or not self.has_view_permission(request, change):
             raise Http404
         context = self.admin_site.each_context(request) | self._result(request, change)
-        request.page_title = context["title"]
-        request.called = self.called
         return TemplateResponse(request, "core/rearranging/result.html", context)
 
     def _result(self, request: HttpRequest, change: Rearrangement) -> dict[str, Any]:
@@ -97,7 +94,7 @@ class RearrangementAdmin(LedgerAdmin):
             change.rows.select_related(*related, "stylist", "room", "new_stylist", "new_room")
         )
         return {
-            "title": str(change.stylist or change.location),
+            "title": str(change),
             "opts": self.opts,
             "original": change,
             "change": change,
