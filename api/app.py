@@ -25,7 +25,7 @@ What a boutique's website needs: the gowns, the free times, and the booking.
 | 401 | `no-token` | Send `Authorization: Bearer <manage_token>`. |
 | 404 | `not-found` | No such address, gown, or appointment for this token. |
 | 409 | `slot-taken` | Offer her the `alternatives`. |
-| 409 | `appointment-closed`, `stale-version` | Read the appointment again and show that. |
+| 409 | `appointment-closed`, `appointment-passed`, `stale-version` | Read the appointment again and show that. |
 | 413 | `too-large` | Send at most 64 KB. |
 | 422 | `invalid` | Show each message of `errors` at its field. |
 | 422 | `not-offered` | `reasons` says why; ask `/availability` again. |

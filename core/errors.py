@@ -1,6 +1,6 @@
 """What can go wrong in the shop, as facts. Each door translates them once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,16 +22,29 @@ class DomainError(Exception):
 
 
 class SlotTaken(DomainError):
-    """Somebody or something needed is occupied at that time; `alternatives` are free starts (UTC)."""
+    """Somebody or something needed is occupied at that time; `alternatives` are free starts (UTC).
+
+    They may be given as a function, looked up when somebody asks: by then the locks are gone.
+    """
 
     code = "slot-taken"
     message = "That time has just been taken."
 
     def __init__(
-        self, message: str = "", *, alternatives: Sequence[datetime] = (), **facts: Any
+        self,
+        message: str = "",
+        *,
+        alternatives: Sequence[datetime] | Callable[[], Sequence[datetime]] = (),
+        **facts: Any,
     ) -> None:
         super().__init__(message, field="starts_at", **facts)
-        self.alternatives = list(alternatives)
+        self._alternatives = alternatives
+
+    @property
+    def alternatives(self) -> list[datetime]:
+        if callable(self._alternatives):
+            self._alternatives = self._alternatives()
+        return list(self._alternatives)
 
 
 class HoldGone(SlotTaken):
@@ -87,6 +100,13 @@ class MovedTooOften(AppointmentClosed):
 
     code = "moved-too-often"
     message = "This appointment cannot be moved again online. Please call the boutique."
+
+
+class AppointmentPassed(AppointmentClosed):
+    """The time of the appointment has come; from then on only the boutique changes it."""
+
+    code = "appointment-passed"
+    message = "The time of this appointment has come. Please call the boutique."
 
 
 class StaleVersion(DomainError):

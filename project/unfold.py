@@ -5,7 +5,6 @@ from typing import Any
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
-
 PRIMARY = {  # rosewood
     "50": "oklch(97.6% 0.01 15)",
     "100": "oklch(94.8% 0.022 14)",
@@ -159,16 +158,7 @@ UNFOLD: dict[str, Any] = {
     "SCRIPTS": [lambda _request: static("core/admin.js")],
     "LOGIN": {"image": lambda _request: static("core/brand/login.webp")},
     "COMMAND": {
-        "search_models": [
-            "core.product",
-            "core.variant",
-            "core.customer",
-            "core.appointment",
-            "core.sample",
-            "core.designer",
-            "core.collection",
-            "core.stylist",
-        ],
+        "search_callback": "core.admin.palette.find",
         "show_history": False,
     },
     "SIDEBAR": {"show_search": True, "show_all_applications": False, "navigation": NAVIGATION},

@@ -25,6 +25,7 @@ from core.models import (
     Location,
     OpeningHours,
     Product,
+    ReminderRule,
     Room,
     Sample,
     ShopSettings,
@@ -356,3 +357,20 @@ class Boutique:
 def boutique(db: None, request: pytest.FixtureRequest) -> Boutique:
     """The whole boutique, for tests that walk through the house."""
     return Boutique(**{name: request.getfixturevalue(name) for name in Boutique.__annotations__})
+
+
+# What is written to the brides ---------------------------------------------------
+
+
+@pytest.fixture
+def letters(db: None) -> list[ReminderRule]:
+    """Confirmation, new time and reminder; a test that commits empties what migrations left."""
+    ReminderRule.objects.all().delete()
+    about = {"subject": "{{ type }} on {{ date }}", "body": "Dear {{ bride }}, come at {{ time }}."}
+    return ReminderRule.objects.bulk_create(
+        [
+            ReminderRule(name="Confirmation", event="booked", **about),
+            ReminderRule(name="New time", event="moved", **about),
+            ReminderRule(name="Reminder", event="before", hours_before=24, **about),
+        ]
+    )

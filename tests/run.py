@@ -34,7 +34,6 @@ VARIABLES = (
     "CORS_ALLOWED_ORIGINS",
     "TRUSTED_PROXIES",
     "PORT",
-    "WEB_CONCURRENCY",
 )
 
 
@@ -101,7 +100,7 @@ def run(this: Round, arguments: list[str]) -> None:
         environment = (
             os.environ
             | dict.fromkeys(VARIABLES, "")
-            | {"DEBUG": "1", "VAR_DIR": folder}
+            | {"DEBUG": "1", "VAR_DIR": folder, "WEB_CONCURRENCY": "2"}
             | this.environment
         )
         report = Path(folder) / "report.xml"

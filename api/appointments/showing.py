@@ -80,5 +80,5 @@ def shown(appointment: Appointment) -> dict[str, Any]:
             "phone": customer.phone,
             "wedding_on": customer.wedding_on and customer.wedding_on.isoformat(),
         },
-        "is_open": appointment.is_open,
+        "is_open": appointment.is_open and not appointment.has_begun,
     }

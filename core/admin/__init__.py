@@ -2,6 +2,7 @@
 
 from core.admin import (
     appointments,
+    blocks,
     catalog,
     customers,
     diary,
@@ -15,6 +16,7 @@ from core.admin import (
 
 __all__ = [
     "appointments",
+    "blocks",
     "catalog",
     "customers",
     "diary",

@@ -1,4 +1,4 @@
-"""What all pages share: forms that understand refusals, hints for empty lists, readable history."""
+"""What all pages share: refusals beside their field, hints for empty lists, readable history."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,47 +14,23 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
 from core.admin import changes
+from core.admin.refusals import BoutiqueForm, sentence
 from core.errors import DomainError, NotPossible
 from core.models import base
 
-Refusal = DomainError | ValidationError
 AT_ONCE = "Somebody saved the same at this very moment. Look at it again and save once more."
 
 
-class BoutiqueForm(forms.ModelForm):
-    """Shows what an act refused beside the field that caused it.
+class HttpsByDefault:
+    """An address typed without its beginning means the safe one."""
 
-    The page is built a second time when an act says no; then `refusal` is set, and the form is
-    as wrong as if it had noticed by itself.
-    """
-
-    refusal: Refusal | None = None
-
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        if self.refusal is None:
-            return
-        for field, message in reasons(self.refusal):
-            self.add_error(field if field in self.fields else None, message)
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-def reasons(refusal: Refusal) -> list[tuple[str | None, str]]:
-    """What to say, and beside which field."""
-    if isinstance(refusal, DomainError):
-        return [(refusal.field or None, refusal.message)]
-    if not hasattr(refusal, "error_dict"):
-        return [(None, " ".join(refusal.messages))]
-    return [
-        (None if field == NON_FIELD_ERRORS else field, " ".join(texts))
-        for field, texts in refusal.message_dict.items()
-    ]
-
-
-def sentence(refusal: Refusal) -> str:
-    return " ".join(message for _, message in reasons(refusal))
-
-
-class BoutiqueAdmin(ModelAdmin):
+class BoutiqueAdmin(HttpsByDefault, ModelAdmin):
     """A page of the boutique; subclasses state only their difference."""
 
     form = BoutiqueForm
@@ -123,6 +99,11 @@ class BoutiqueAdmin(ModelAdmin):
             obj.slug = base.free_slug(type(obj), obj.name, keep=obj.pk)
         super().save_model(request, obj, form, change)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What is still needed elsewhere is the reason, not a permission that nobody has."""
+        gone, counts, lacking, needed = super().get_deleted_objects(objs, request)
+        return gone, counts, set() if needed else lacking, needed
+
     def act(self, request: HttpRequest, act: Callable[[], Any], said: str) -> bool:
         """Run an act behind a button; its refusal is a message on the page."""
         try:
@@ -141,9 +122,6 @@ class BoutiqueAdmin(ModelAdmin):
         if not self.has_change_permission(request, found):
             raise PermissionDenied
         return found
-
-    def to_list(self) -> HttpResponseRedirect:
-        return HttpResponseRedirect(reverse(f"admin:core_{self.opts.model_name}_changelist"))
 
     def to_page(self, obj: models.Model) -> HttpResponseRedirect:
         return HttpResponseRedirect(
@@ -188,7 +166,7 @@ class LedgerAdmin(BoutiqueAdmin):
         return False
 
 
-class ReadOnlyInline(TabularInline):
+class ReadOnlyInline(HttpsByDefault, TabularInline):
     """Rows that are shown with their parent and changed elsewhere."""
 
     extra = 0
@@ -203,7 +181,7 @@ class ReadOnlyInline(TabularInline):
         return False
 
 
-class RowsInline(TabularInline):
+class RowsInline(HttpsByDefault, TabularInline):
     """Rows edited together with their parent."""
 
     extra = 0

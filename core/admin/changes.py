@@ -42,7 +42,7 @@ def _label(model: type[models.Model], name: str) -> str:
 
 def _say(model: type[models.Model], name: str, value: Any, record: Any) -> str:  # noqa: PLR0911
     field = _field(model, name)
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return words.NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -13,6 +13,7 @@ from core.admin import filters, words
 from core.admin.base import HistoryAdmin, ReadOnlyInline
 from core.models import Appointment, Customer
 from core.queries import shelf
+from core.services import customers
 
 
 class AppointmentsInline(ReadOnlyInline):
@@ -48,6 +49,7 @@ class CustomerAdmin(HistoryAdmin):
     search_fields = ["name", "email", "phone"]
     search_help_text = "Name, mail or phone"
     inlines = [AppointmentsInline]
+    readonly_fields = ["agreed"]
     fieldsets = [
         (None, {"fields": ["name", ("email", "phone"), ("wedding_on", "budget"), "notes"]}),
         (
@@ -56,7 +58,7 @@ class CustomerAdmin(HistoryAdmin):
         ),
         (
             "What she agreed to",
-            {"fields": ["has_email_consent", "has_sms_consent", "language"]},
+            {"fields": ["has_email_consent", "has_sms_consent", "agreed", "language"]},
         ),
     ]
 
@@ -73,6 +75,13 @@ class CustomerAdmin(HistoryAdmin):
                 currency=shelf.currency(),
             )
         )
+
+    def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
+        customers.save(obj, by=request.user)
+
+    @display(description="Agreed")
+    def agreed(self, customer: Customer) -> str:
+        return words.moment(customer.consented_at) if customer.consented_at else words.NOTHING
 
     @display(description="Bride", ordering="name", header=True)
     def bride(self, customer: Customer) -> list[Any]:

@@ -26,7 +26,7 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
     parts: dict[str, Any] = {
         "title": "Dashboard",
         "greeting": greeting(request.user, now),
-        "today": f"{timezone.localdate(now):%A}, {words.day(timezone.localdate(now))[4:]}",
+        "today": words.long_day(timezone.localdate(now)),
         "shop": ShopSettings.current().name,
         "has_locations": bool(where),
     }
@@ -152,10 +152,10 @@ def _stock() -> dict[str, Any]:
 
 def _messages(now: datetime) -> dict[str, Any]:
     age = messages.heartbeat_age()
-    troubled = overview.troubled_messages().select_related("appointment__customer", "rule")
+    troubled = messages.troubled().select_related("appointment__customer", "rule")
     return {
         "shows_messages": True,
-        "message_counts": overview.message_counts(now=now),
+        "message_counts": messages.counts(now=now),
         "troubled": list(troubled.order_by("-due_at")[:4]),
         "worker_is_well": age is not None and age < QUIET_AFTER,
         "worker_seen": words.moment(now - age) if age is not None else "",

@@ -1,4 +1,4 @@
-"""Pages of who and what can be booked: stylists, fitting rooms, appointment types, time off."""
+"""Pages of who and what can be booked: stylists, fitting rooms, appointment types."""
 
 from typing import Any
 
@@ -7,14 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminColorInputWidget
 
 from core.admin import words
 from core.admin.base import BoutiqueAdmin, HistoryAdmin, ReadOnlyInline, RowsInline
 from core.models import AppointmentType, Claim, Room, Stylist, WorkingHours
-from core.services import diary
 
 
 class Coloured:
@@ -147,48 +146,3 @@ class AppointmentTypeAdmin(Coloured, HistoryAdmin):
         if not type_.buffer_before_minutes and not type_.buffer_after_minutes:
             return words.NOTHING
         return f"{type_.buffer_before_minutes} + {type_.buffer_after_minutes} minutes"
-
-
-@admin.register(Claim)
-class BlockAdmin(BoutiqueAdmin):
-    """Of all claims only the blocks: appointments and holds have their own doors."""
-
-    empty_icon = "block"
-    empty_title = "Nobody is away"
-    empty_hint = "Block time when a stylist is off, a room is closed or a sample is at a trunk show."
-    list_display = ["who", "what", "begins", "finishes", "note"]
-    list_filter = [("resource__kind", ChoicesDropdownFilter)]
-    list_select_related = ["resource"]
-    search_fields = ["resource__name", "note"]
-    ordering = ["-starts_at"]
-    fields = ["resource", "starts_at", "ends_at", "note"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        return super().get_queryset(request).filter(kind=Claim.Kind.BLOCK)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "resource":
-            field.label = "Who or what"
-            field.queryset = field.queryset.filter(is_active=True).order_by("kind", "name")
-            field.label_from_instance = lambda found: f"{found.name} ({found.get_kind_display()})"
-        return field
-
-    def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
-        diary.save_block(obj, by=request.user)
-
-    @display(description="Who or what", ordering="resource__name")
-    def who(self, claim: Claim) -> str:
-        return claim.resource.name
-
-    @display(description="Kind", ordering="resource__kind")
-    def what(self, claim: Claim) -> str:
-        return claim.resource.get_kind_display()
-
-    @display(description="From", ordering="starts_at")
-    def begins(self, claim: Claim) -> str:
-        return words.moment(claim.starts_at)
-
-    @display(description="To", ordering="ends_at")
-    def finishes(self, claim: Claim) -> str:
-        return words.moment(claim.ends_at)

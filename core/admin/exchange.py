@@ -10,7 +10,6 @@ is `core.exchange`'s.
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -22,11 +21,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV
-from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanWidget
 
+from core.admin.exchange_forms import CatalogueExportForm, CatalogueImportForm
 from core.errors import DomainError, StaleVersion
-from core.exchange import export, products, reading, shapes, uploads
+from core.exchange import export, products, shapes, uploads
 from core.exchange.columns import NATIVE
 from core.exchange.plan import CHANGED, NEW, UNCHANGED, Plan
 from core.exchange.resources import ProductResource
@@ -41,54 +39,6 @@ SECTIONS = [
     (NEW, "New", "What will be added."),
     (UNCHANGED, "Unchanged", "What is in the shop just like this."),
 ]
-
-
-class CatalogueImportForm(ImportForm):
-    """The file, what wrote it, and where its stock lies."""
-
-    shape = forms.ChoiceField(
-        label="Where the file comes from",
-        choices=shapes.CHOICES,
-        required=False,
-        widget=UnfoldAdminSelectWidget(choices=shapes.CHOICES),
-    )
-    location = forms.ModelChoiceField(
-        Location.objects.none(),
-        label="Where its stock lies",
-        required=False,
-        widget=UnfoldAdminSelectWidget,
-        help_text="If the file says how many pieces there are, they are counted at this location.",
-    )
-    field_order = ["import_file", "shape", "location"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # One kind of file, one resource: nothing to choose.
-        del self.fields["format"], self.fields["resource"]
-        self.fields["import_file"].label = "CSV file"
-        self.fields["location"].queryset = Location.objects.filter(is_active=True)
-        self.fields["location"].initial = products.default_location()
-
-    def clean_import_file(self) -> Any:
-        file = self.cleaned_data["import_file"]
-        if file.size > reading.MOST_BYTES:
-            raise forms.ValidationError("The file is larger than 50 MB. Split it into several.")
-        return file
-
-
-class CatalogueExportForm(SelectableFieldsExportForm):
-    for_excel = forms.BooleanField(
-        label="Made for Excel",
-        required=False,
-        widget=UnfoldBooleanWidget,
-        help_text="Separated by semicolons, so that a double click opens it in columns.",
-    )
-
-    def _get_field_label(self, resource: Any, field_name: str) -> str:
-        return str(resource.fields[field_name].column_name)
-
-    def column_boxes(self) -> list[forms.BoundField]:
-        return [box for box in self.visible_fields() if hasattr(box.field, "resource_name")]
 
 
 class CatalogueExchange(ImportExportMixin):
@@ -147,11 +97,23 @@ class CatalogueExchange(ImportExportMixin):
         except uploads.Gone as gone:
             messages.info(request, gone.message)
         except DomainError as refusal:
-            messages.error(request, refusal.message)
-            return self._preview(request, _plan(uploads.look(token), wish), wish, token)
+            return self._again(request, refusal, wish, token)
         else:
             messages.success(request, f"Imported. {plan.summary()}")
         return HttpResponseRedirect(reverse("admin:core_product_changelist"))
+
+    def _again(
+        self, request: HttpRequest, refusal: DomainError, wish: Mapping[str, Any], token: str
+    ) -> HttpResponse:
+        """Nothing was written: say why, and show what the file would do by now."""
+        messages.error(request, refusal.message)
+        try:
+            plan = _plan(uploads.look(token), wish)
+        except DomainError:
+            return HttpResponseRedirect(reverse("admin:core_product_import"))
+        if not plan.can_apply:
+            uploads.forget(token)
+        return self._preview(request, plan, wish, token if plan.can_apply else "")
 
     def _preview(
         self, request: HttpRequest, plan: Plan, wish: Mapping[str, Any], token: str

@@ -137,9 +137,7 @@ class Wedding(Choice):
 
     def only_soon(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         today = timezone.localdate()
-        return queryset.filter(
-            wedding_on__gte=today, wedding_on__lte=today + timedelta(days=90)
-        )
+        return queryset.filter(wedding_on__gte=today, wedding_on__lte=today + timedelta(days=90))
 
     def only_coming(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(wedding_on__gte=timezone.localdate())

@@ -21,16 +21,16 @@ class MessageAdmin(LedgerAdmin):
     search_fields = ["recipient", "appointment__reference", "appointment__customer__name"]
     search_help_text = "Bride, mail address or reference of the appointment"
     fieldsets = [
-        (None, {"fields": ["letter", "bride", "recipient", "about", "state_words", "why"]}),
+        (None, {"fields": ["letter", "name", "recipient", "about", "state", "why"]}),
         ("When", {"fields": ["due", "sent", "attempts"]}),
         ("For the technician", {"fields": ["message_id"], "classes": ["collapse"]}),
     ]
     readonly_fields = [
         "letter",
-        "bride",
+        "name",
         "about",
         "recipient",
-        "state_words",
+        "state",
         "why",
         "due",
         "sent",
@@ -56,6 +56,10 @@ class MessageAdmin(LedgerAdmin):
     def bride(self, message: Message) -> list[str]:
         name = message.appointment.customer.name
         return [name, message.recipient, words.initials(name)]
+
+    @display(description="Bride")
+    def name(self, message: Message) -> str:
+        return message.appointment.customer.name
 
     @display(description="Appointment")
     def about(self, message: Message) -> str:

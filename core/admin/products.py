@@ -14,8 +14,9 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from core.admin import filters, words
-from core.admin.base import BoutiqueForm, HistoryAdmin, RowsInline
+from core.admin.base import HistoryAdmin, RowsInline
 from core.admin.exchange import CatalogueExchange
+from core.admin.refusals import BoutiqueForm
 from core.models import Product, ProductImage, Variant
 from core.queries import shelf
 from core.services import catalog

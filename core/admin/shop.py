@@ -3,7 +3,7 @@
 import zoneinfo
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.contrib.filters.admin import RelatedDropdownFilter
@@ -13,6 +13,7 @@ from unfold.widgets import UnfoldAdminSelect2Widget
 from core.admin import words
 from core.admin.base import BoutiqueAdmin, HistoryAdmin, RowsInline
 from core.models import ClosedDay, Location, OpeningHours, ShopSettings
+from core.queries import closing
 
 
 def time_zones() -> list[tuple[str, str]]:
@@ -75,6 +76,19 @@ class ClosedDayAdmin(BoutiqueAdmin):
     list_select_related = ["location"]
     search_fields = ["reason"]
     date_hierarchy = "closed_on"
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "location":
+            field.empty_label = "Every location"
+        return field
+
+    def save_model(self, request: HttpRequest, obj: ClosedDay, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if standing := closing.standing_count(obj):
+            many = "1 appointment stands" if standing == 1 else f"{standing} appointments stand"
+            said = f"{many} on that day all the same. Move or cancel them; the bride gets a letter."
+            self.message_user(request, said, messages.WARNING)
 
     @display(description="Day", ordering="closed_on")
     def when(self, closed: ClosedDay) -> str:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from core.queries import overview
+from core.queries import messages, overview
 
 
 def environment(_request: HttpRequest) -> list[str]:
@@ -28,4 +28,4 @@ def low_stock(_request: HttpRequest) -> int | None:
 
 
 def failed_messages(_request: HttpRequest) -> int | None:
-    return overview.troubled_messages().count() or None
+    return messages.troubled().count() or None

@@ -85,12 +85,12 @@ class StockMovementAdmin(LedgerAdmin):
     list_select_related = ["variant__product", "location", "actor"]
     search_fields = ["variant__sku", "variant__barcode", "variant__product__name", "reference"]
     search_help_text = "Product, SKU, barcode or reference"
-    fields = ["when", "variant", "location", "why", "change", "reference", "note", "who"]
+    fields = ["when", "variant", "location", "reason", "change", "reference", "note", "who"]
     readonly_fields = fields
 
     @display(description="When", ordering="moved_at")
     def when(self, line: StockMovement) -> str:
-        return words.moment(line.moved_at)
+        return words.moment(line.moved_at, line.location.zone)
 
     @display(description="Variant", ordering="variant__product__name", header=True)
     def thing(self, line: StockMovement) -> list[Any]:

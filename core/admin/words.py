@@ -63,6 +63,11 @@ def day(on: date, *, today: date | None = None) -> str:
     return formats.date_format(on, "D j M" if on.year == this_year else "D j M Y")
 
 
+def long_day(on: date) -> str:
+    """`Tuesday, 24 Nov`, with the year where it is not this one."""
+    return f"{on:%A}, {day(on).partition(' ')[2]}"
+
+
 def moment(at: datetime, zone: ZoneInfo | None = None) -> str:
     """`Tue 24 Nov, 10:30` on the clock of `zone`, else on the clock of the house."""
     local = timezone.localtime(at, zone)

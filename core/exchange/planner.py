@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from core.exchange import cells, variants
+from core.exchange import cells, pictures, variants
 from core.exchange.checks import refused
 from core.exchange.columns import LABELS, NEEDS_A_VALUE, as_text
 from core.exchange.drafts import Draft, Given, ProductDraft, Refusal, Values
 from core.exchange.plan import CHANGED, NEW, UNCHANGED, Change, Entry, Plan
 from core.exchange.references import References, Slugs
 from core.exchange.shop import Shop
-from core.models import Location, Product, ProductImage
+from core.models import Location, Product
 
 REFERENCES = ("designer", "category", "collection")
 PLAIN = (
@@ -124,11 +124,11 @@ class _Planner:
                 given[name] = one
         changed = {n for n in given if self.put(n, given[n], product, entry)}
         self.check(product, changed, given, draft, is_new=is_new)
-        pictures = self.pictures(draft, product, entry)
+        has_pictures = pictures.plan(draft, product, entry, self.plan, self.shop)
         if is_new:
             self.plan.batch.new_products.append(product)
             return entry
-        entry.state = CHANGED if changed or pictures else UNCHANGED
+        entry.state = CHANGED if changed or has_pictures else UNCHANGED
         if changed:
             self.plan.batch.products.append((product, changed))
             self.plan.batch.seen[Product, product.pk] = product.updated_at
@@ -195,40 +195,6 @@ class _Planner:
             )
             wanted.discard("name")
         self.plan.refusals += refused(product, wanted - set(REFERENCES), given, draft.row)
-
-    def pictures(self, draft: ProductDraft, product: Product, entry: Entry) -> bool:
-        """Add pictures the product does not have yet; whether anything changed."""
-        there = {i.url: i for i in self.shop.images_of.get(product.pk, ()) if i.url}
-        has_any = bool(self.shop.images_of.get(product.pk))
-        before = len(entry.changes)
-        fresh: list[ProductImage] = []
-        for order, given in enumerate(draft.pictures):
-            values = {name: one.value for name, one in given.items()}
-            image = there.get(values["url"])
-            if image is None:
-                image = ProductImage(product=product, **{"position": order} | values)
-                fresh.append(image)
-                entry.changes.append(Change("Picture", "", values["url"]))
-            elif diff := {n for n in values if getattr(image, n) != values[n]}:
-                for name in sorted(diff):
-                    entry.changes.append(
-                        Change(f"Picture, {name}", str(getattr(image, name)), str(values[name]))
-                    )
-                    setattr(image, name, values[name])
-                self.plan.batch.images.append((image, diff))
-            self.plan.refusals += _refused_picture(image, given, draft)
-        if fresh and not has_any:
-            min(fresh, key=lambda image: image.position).is_main = True
-        self.plan.batch.new_images += fresh
-        return len(entry.changes) > before
-
-
-def _refused_picture(image: ProductImage, given: Values, draft: ProductDraft) -> list[Refusal]:
-    try:
-        cells.web_address(image.url)
-    except cells.Misread as problem:
-        return [given["url"].refuse(str(problem))]
-    return refused(image, {"url", "alt", "position"}, given, draft.row)
 
 
 def _change(name: str, old: str, new: str) -> Change:

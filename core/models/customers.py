@@ -55,15 +55,16 @@ class Customer(base.Stamped):
                 condition=~Q(name=""),
                 name="customer_has_name",
                 violation_error_message="A customer needs a name.",
-            )
-        ] + [
-            models.CheckConstraint(
-                condition=Q(**{f"{part}_cm__isnull": True})
-                | Q(**{f"{part}_cm__gt": 0, f"{part}_cm__lt": 300}),
-                name=f"customer_{part}_sane",
-                violation_error_message=f"The {part} is between 0 and 300 cm.",
-            )
-            for part in ("bust", "waist", "hips", "height")
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{part}_cm__isnull": True})
+                    | Q(**{f"{part}_cm__gt": 0, f"{part}_cm__lt": 300}),
+                    name=f"customer_{part}_sane",
+                    violation_error_message=f"The {part} is between 0 and 300 cm.",
+                )
+                for part in ("bust", "waist", "hips", "height")
+            ),
         ]
 
     def __str__(self) -> str:

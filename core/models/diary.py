@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from core.models import base
 from core.models.shop import Location
@@ -220,4 +221,4 @@ class Claim(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.starts_at:%Y-%m-%d %H:%M} UTC"
+        return f"{self.get_kind_display()}, {timezone.localtime(self.starts_at):%d %B %Y}"

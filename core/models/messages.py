@@ -107,6 +107,9 @@ class Message(models.Model):
         SKIPPED = "skipped", "Skipped"
         UNKNOWN = "unknown", "Unclear"
 
+    WAITING = (State.PLANNED, State.CLAIMED, State.SENDING)
+    TROUBLED = (State.FAILED, State.UNKNOWN)  # nobody knows whether an unclear one arrived
+
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="messages")
     appointment_version = models.PositiveIntegerField("version of the appointment")
     rule = models.ForeignKey(ReminderRule, models.PROTECT, related_name="messages")

@@ -1,7 +1,9 @@
 """The shop itself: its settings, locations, opening hours and closed days."""
 
 import zoneinfo
+from datetime import UTC, datetime
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
@@ -94,6 +96,19 @@ class Location(base.Stamped):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.timezone)
+
+    def moment(self, shown: datetime) -> datetime:
+        """The instant (UTC) at which the clock here shows `shown`; the first of a doubled hour.
+
+        Raises ValidationError for a time that the spring night skips.
+        """
+        found = shown.replace(tzinfo=self.zone).astimezone(UTC)
+        if found.astimezone(self.zone).replace(tzinfo=None) != shown:
+            raise ValidationError(
+                f"At {shown:%H:%M} on that night the clocks in {self} jump ahead: "
+                "that time does not exist. Choose another."
+            )
+        return found
 
     @property
     def address(self) -> str:

@@ -166,24 +166,11 @@ def _shades(hours: Hours, first: date, last: date, stylist_ids: Sequence[int]) -
         )
 
     opened = spans.intersect(frame, on_the_wall(lambda day: hours.opening.get(day.weekday(), [])))
-    for start, end in without(frame, opened):
+    for start, end in spans.subtract(frame, opened):
         yield Shade(_wall(start), _wall(end))
     for pk in stylist_ids:
-        for start, end in without(opened, on_the_wall(partial(hours.clocks, pk))):
+        for start, end in spans.subtract(opened, on_the_wall(partial(hours.clocks, pk))):
             yield Shade(_wall(start), _wall(end), stylist_id=pk)
-
-
-def without(whole: Sequence[spans.Span], taken: Sequence[spans.Span]) -> list[spans.Span]:
-    """What of `whole` is left when `taken` is cut out."""
-    left = []
-    for start, end in whole:
-        rest = start
-        for cut, back in taken:
-            if cut < end and back > rest:
-                left.append((rest, cut))
-                rest = back
-        left.append((rest, end))
-    return [span for span in left if span[0] < span[1]]
 
 
 def _midnight(day: date) -> datetime:

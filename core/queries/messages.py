@@ -1,15 +1,15 @@
-"""Messages as staff look at them: what came, what comes, and whether the worker is alive."""
+"""Messages as staff look at them: what went wrong, what comes, and whether the worker is alive."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from core.models import Appointment, Heartbeat, Message
+from core.models import Heartbeat, Message
 
-State = Message.State
-
-WAITING = (State.PLANNED, State.CLAIMED, State.SENDING)
+OVERDUE_AFTER = timedelta(minutes=10)
+LOOK_AHEAD = timedelta(days=7)
 
 
 def heartbeat_age() -> timedelta | None:
@@ -18,27 +18,17 @@ def heartbeat_age() -> timedelta | None:
     return timezone.now() - beat.beat_at if beat else None
 
 
-def failed_count() -> int:
-    """Messages a person should look at: they failed, or nobody knows whether they arrived."""
-    return Message.objects.filter(state__in=(State.FAILED, State.UNKNOWN)).count()
+def troubled() -> QuerySet[Message]:
+    """Messages a person should look at."""
+    return Message.objects.filter(state__in=Message.TROUBLED)
 
 
-def due_count() -> int:
-    """Messages that should be out by now and still wait."""
-    return Message.objects.filter(state__in=WAITING, due_at__lte=timezone.now()).count()
-
-
-def coming(limit: int = 10) -> QuerySet[Message]:
-    """The next messages to go out, soonest first, with all that a list shows of them."""
-    return _with_names().filter(state__in=WAITING).order_by("due_at", "pk")[:limit]
-
-
-def of_appointment(appointment: Appointment) -> QuerySet[Message]:
-    """Every message of the appointment, the newest first, skipped ones included."""
-    return _with_names().filter(appointment=appointment).order_by("-due_at", "-pk")
-
-
-def _with_names() -> QuerySet[Message]:
-    return Message.objects.select_related(
-        "rule", "appointment__customer", "appointment__location", "appointment__type"
+def counts(*, now: datetime) -> dict[str, int]:
+    """How many messages failed, wait although they are due, and come in the next seven days."""
+    waiting, trouble = Q(state__in=Message.WAITING), Q(state__in=Message.TROUBLED)
+    found: dict[str, Any] = Message.objects.filter(waiting | trouble).aggregate(
+        failed=Count("pk", filter=trouble),
+        overdue=Count("pk", filter=waiting & Q(due_at__lt=now - OVERDUE_AFTER)),
+        coming=Count("pk", filter=waiting & Q(due_at__gte=now, due_at__lt=now + LOOK_AHEAD)),
     )
+    return found

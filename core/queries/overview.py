@@ -1,4 +1,4 @@
-"""The numbers of the day: run sheet, free slots, low stock, messages in trouble, the week's load."""
+"""The numbers of the day: run sheet, free slots, low stock, the week's load."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from core.models import Appointment, AppointmentType, Location, Message, StockLevel
+from core.models import Appointment, AppointmentType, Location, StockLevel
 from core.queries.diary import read_plan, slots, spans
 from core.queries.diary.slots import Slot
 
@@ -101,23 +101,6 @@ def low_stock() -> QuerySet[StockLevel]:
         .filter(on_hand__lte=F("reserved") + F("reorder_level"))
         .order_by("on_hand", "pk")
     )
-
-
-def troubled_messages() -> QuerySet[Message]:
-    """Messages a person should look at."""
-    return Message.objects.filter(state__in=[Message.State.FAILED, Message.State.UNKNOWN])
-
-
-def message_counts(*, now: datetime) -> dict[str, int]:
-    """How many messages failed, wait although they are due, and come in the next seven days."""
-    waiting = Q(state__in=[Message.State.PLANNED, Message.State.CLAIMED, Message.State.SENDING])
-    trouble = Q(state__in=[Message.State.FAILED, Message.State.UNKNOWN])
-    counts: dict[str, Any] = Message.objects.filter(waiting | trouble).aggregate(
-        failed=Count("pk", filter=trouble),
-        overdue=Count("pk", filter=waiting & Q(due_at__lt=now - timedelta(minutes=10))),
-        coming=Count("pk", filter=waiting & Q(due_at__gte=now, due_at__lt=now + timedelta(days=7))),
-    )
-    return counts
 
 
 def week_load(where: Sequence[Location], *, now: datetime) -> list[Day]:

@@ -1,5 +1,10 @@
-"""Customers: recognise a bride who comes back."""
+"""Customers: recognise a bride who comes back, note what she agreed to."""
 
+from typing import Any
+
+from django.utils import timezone
+
+from core import history
 from core.models import Customer
 
 
@@ -34,3 +39,16 @@ def recognise(customer: Customer) -> Customer:
     if filled:
         known.save(update_fields=[*filled, "updated_at"])
     return known
+
+
+def save(customer: Customer, *, by: Any = None) -> Customer:
+    """Save what staff wrote about a bride; notes when she first agreed to news. ValidationError."""
+    agreed = customer.has_email_consent or customer.has_sms_consent
+    if not agreed:
+        customer.consented_at = None
+    elif customer.consented_at is None:
+        customer.consented_at = timezone.now()
+    customer.full_clean()
+    history.sign(customer, by)
+    customer.save()
+    return customer

@@ -83,6 +83,36 @@ def test_confirming_twice_imports_once_and_says_so(owner, aurora):
     assert Variant.objects.get(sku="AUR-IV-38").history.count() == 1
 
 
+def test_of_two_clicks_at_once_the_first_gets_the_file():
+    name = uploads.keep(b"SKU")
+
+    with uploads.take(name) as data, pytest.raises(uploads.Gone), uploads.take(name):
+        pass
+
+    assert data == b"SKU"
+
+
+def test_a_file_survives_a_failure_for_another_try():
+    name = uploads.keep(b"SKU")
+
+    with pytest.raises(ZeroDivisionError), uploads.take(name):
+        raise ZeroDivisionError
+
+    assert uploads.look(name) == b"SKU"
+
+
+def test_a_preview_that_can_no_longer_be_applied_has_no_button(owner, aurora, tmp_path):
+    name = token(choose(owner, table({"SKU": "AUR-IV-38", "Barcode": "B-1"})))
+    Variant.objects.filter(sku="AUR-IV-36").update(barcode="B-1")
+
+    page, said = confirm(owner, name)
+
+    assert "The shop has changed" in said
+    assert "The variant AUR-IV-36 has this barcode already." in page.content.decode()
+    assert token(page) == ""
+    assert kept(tmp_path) == []
+
+
 def test_the_list_has_the_buttons_for_those_who_may(client, helena, tom, aurora):
     client.force_login(helena)
     assert IMPORT in client.get("/admin/core/product/").content.decode()

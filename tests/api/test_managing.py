@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+import time_machine
 
 from core.models import Appointment
 from core.services import appointments
@@ -150,3 +151,16 @@ def test_a_get_changes_nothing(web: Website, hers: Hers, verb: str) -> None:
     response = web.get(f"/appointments/{hers['reference']}{verb}", token=hers["manage_token"])
     assert response.status_code == (405 if verb else 200)
     assert Appointment.objects.values().get() == before
+
+
+@pytest.mark.parametrize("verb", ["cancel", "reschedule", "confirm"])
+def test_once_its_time_has_come_she_is_asked_to_call(
+    web: Website, hers: Hers, at: At, verb: str
+) -> None:
+    path, token = f"/appointments/{hers['reference']}", hers["manage_token"]
+    later = {"starts_at": at("15:00", days=1).isoformat()} if verb == "reschedule" else None
+    with time_machine.travel(at("10:00"), tick=False):
+        response = web.post(f"{path}/{verb}", later, token=token)
+        assert web.get(path, token=token).json()["is_open"] is False
+    assert (response.status_code, response.json()["code"]) == (409, "appointment-passed")
+    assert Appointment.objects.get().version == 1

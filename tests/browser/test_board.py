@@ -9,14 +9,14 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from core.models import Appointment
+from tests.browser.hands import card, drag, toast
 from tests.cast import Boutique, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-HALF_HOUR = 30  # pixels, as in board.js
 Board = Callable[..., Page]
 
 
@@ -53,30 +53,6 @@ def board(page_of: Callable[..., Page], tom: User, tuesday: date) -> Board:
         return page
 
     return opened
-
-
-def card(page: Page, appointment: Appointment) -> Locator:
-    return page.locator(f'[data-event="{appointment.pk}"]:not(.ec-ghost, .ec-preview)')
-
-
-def drag(page: Page, appointment: Appointment, *, half_hours: int = 0, to: str = "") -> None:
-    """Take the card by its head and drop it so many half hours later, in the column named."""
-    box = card(page, appointment).bounding_box()
-    assert box
-    x, y = box["x"] + 30, box["y"] + 8
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 4, y + 8, steps=3)
-    if to:
-        column = page.get_by_role("columnheader", name=to).bounding_box()
-        assert column
-        x = column["x"] + column["width"] / 2
-    page.mouse.move(x, y + half_hours * HALF_HOUR, steps=12)
-    page.mouse.up()
-
-
-def toast(page: Page) -> Locator:
-    return page.locator(".board-toast")
 
 
 def test_dragging_moves_the_appointment_and_keeps_it_there(

@@ -217,6 +217,17 @@ def test_columns_nobody_understood_are_listed(berlin):
     assert products.plan(data).unused == ["Variant Grams", "Voodoo"]
 
 
+def test_the_shop_s_own_type_wins_over_the_long_category_and_it_is_said(berlin):
+    long = {"Product Category": "Apparel & Accessories > Clothing > Wedding Dresses"}
+
+    plan = products.plan(shopify(LUNA | long))
+    assert plan.created["categories"] == ["Gowns"]
+    assert "the type became the category" in " ".join(plan.notices)
+
+    plan = products.plan(shopify(LUNA | long | {"Type": ""}))
+    assert plan.created["categories"] == ["Wedding Dresses"]
+
+
 def test_oversold_pieces_count_as_none_and_it_is_said(berlin):
     plan = products.plan(shopify(LUNA | {"Variant Inventory Qty": "-3"}))
 

@@ -70,7 +70,8 @@ def assert_claims_are_whole() -> None:
         if appointment.status in Appointment.LIVE:
             gowns = {try_on.sample_id for try_on in appointment.try_ons.all()}
             assert held == {appointment.stylist_id, appointment.room_id, *gowns}
-            assert {claim.starts_at for claim in claims} == {appointment.starts_at}
+            begins = appointment.starts_at - appointment.type.buffer_before
+            assert {claim.starts_at for claim in claims} == {begins}
         else:
             assert held == set()
     assert not Claim.objects.filter(kind="appointment", appointment=None).exists()

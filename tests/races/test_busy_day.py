@@ -45,7 +45,7 @@ def act_at_random(dice: random.Random, at: At, wish: Wish, boutique: Boutique) -
 
 
 def one_client(seed: int, at: At, wish: Wish, boutique: Boutique) -> list[crowd.Outcome]:
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     outcomes: list[crowd.Outcome] = []
     for _ in range(ACTS):
         try:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from core.errors import NotOffered
-from core.models import Appointment, Claim, Hold, Sample
+from core.models import Appointment, Claim, Hold, Room, Sample, Stylist
 from core.services import appointments, holds
-from tests.cast import At, Boutique, Wish
+from tests.cast import At, Boutique, Wish, works
 from tests.races import crowd
 
 pytestmark = [
@@ -84,13 +84,22 @@ class Client:
         return outcomes
 
 
-def test_two_thousand_acts_leave_no_overlap(at: At, wish: Wish, boutique: Boutique) -> None:
+def hire(boutique: Boutique) -> None:
+    """Three more stylists, two more rooms, a second Aurora."""
+    for name in ("Kim", "Lou", "Nele"):
+        works(Stylist.objects.create(name=name, slug=name.lower()), boutique.berlin)
+    for name in ("Loft", "Niche"):
+        Room.objects.create(name=name, slug=name.lower(), location=boutique.berlin, capacity=4)
     Sample.objects.create(
         name="Aurora, ivory, 36",
         variant=boutique.aurora.variants.get(size="36"),
         location=boutique.berlin,
         barcode="S-0002",
     )
+
+
+def test_two_thousand_acts_leave_no_overlap(at: At, wish: Wish, boutique: Boutique) -> None:
+    hire(boutique)
     clients = [partial(Client(seed, at, wish, boutique).run) for seed in range(CLIENTS)]
     outcomes = [outcome for client in crowd.at_once(clients, patience=500) for outcome in client]
     assert crowd.faults(outcomes) == []

@@ -46,7 +46,7 @@ def sixteen_wishes(
 def test_without_locks_check_and_guard_the_damage_shows(
     sixteen_wishes: Any, mira: Stylist, salon: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """This proves the tests below: they can see what they say never happens."""
+    """The proof of the tests below: they can see what they say never happens."""
     everyone_looked_before = finding.Place(mira.pk, salon.pk)
     monkeypatch.setattr(finding, "find", lambda *_args, **_kwargs: everyone_looked_before)
     monkeypatch.setattr(placing, "lock", lambda _ids: None)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from core import history
-from core.errors import AppointmentClosed, NotOffered, SlotTaken, StaleVersion
+from core.errors import AppointmentClosed, AppointmentPassed, NotOffered, SlotTaken, StaleVersion
 from core.models import Appointment, Claim, Customer, Product, Sample
 from core.queries import diary
 from core.services import appointments
@@ -268,3 +269,28 @@ def try_to_book(wanted: Appointment, gowns: list[Product]) -> list[str]:
         return list(refused.facts["reasons"])
     booked.claims.all().delete()
     return []
+
+
+# When its time has come ---------------------------------------------------------
+
+
+def test_the_bride_cannot_change_what_has_begun(hers: Appointment, at: At) -> None:
+    with time_machine.travel(at("10:01"), tick=False):
+        for act in (
+            lambda: appointments.cancel(hers),
+            lambda: appointments.reschedule(hers, starts_at=at("10:00", days=2)),
+            lambda: appointments.confirm(hers),
+        ):
+            with pytest.raises(AppointmentPassed):
+                act()
+    hers.refresh_from_db()
+    assert (hers.status, hers.starts_at, hers.version) == (Status.CONFIRMED, at("10:00"), 1)
+    assert len(live(hers)) == 2
+
+
+def test_staff_may_still_move_or_cancel_it(hers: Appointment, at: At, helena: User) -> None:
+    with time_machine.travel(at("10:01"), tick=False):
+        appointments.reschedule(hers, starts_at=at("10:00", days=2), by=helena)
+    with time_machine.travel(at("11:00", days=2), tick=False):
+        appointments.cancel(hers, by=helena)
+    assert hers.status == Status.CANCELLED

@@ -1,6 +1,6 @@
 """The buttons of an appointment: each a POST, each with its permission, each an act."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,34 +16,18 @@ from core.admin.appointments.forms import (
     offer,
     offers,
 )
-from core.admin.base import reasons
-from core.admin.board.pages import BACKWARDS, STEPS
+from core.admin.base import BoutiqueAdmin
+from core.admin.refusals import reasons
 from core.errors import DomainError
 from core.models import Appointment
 from core.queries import overview
 from core.queries.diary import spans
 from core.services import appointments
-from core.services.appointments import life
-
-if TYPE_CHECKING:
-    from core.admin.appointments.page import AppointmentAdmin
 
 FREE_TIMES = 8
 
 
-def steps(appointment: Appointment) -> list[dict[str, str]]:
-    """The buttons for what may come next, the likeliest first."""
-    return [
-        {
-            "to": to,
-            "title": BACKWARDS.get((appointment.status, to), STEPS[to][0]),
-            "icon": "undo" if (appointment.status, to) in BACKWARDS else STEPS[to][1],
-        }
-        for to in life.steps(appointment.status)
-    ]
-
-
-def advance(page: "AppointmentAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
+def advance(page: BoutiqueAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     appointment = page.subject(request, object_id)
@@ -60,7 +44,7 @@ def advance(page: "AppointmentAdmin", request: HttpRequest, object_id: str) -> H
     return page.to_page(appointment)
 
 
-def cancel(page: "AppointmentAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
+def cancel(page: BoutiqueAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     appointment = page.subject(request, object_id)
@@ -79,7 +63,7 @@ def cancel(page: "AppointmentAdmin", request: HttpRequest, object_id: str) -> Ht
     return page.to_page(appointment)
 
 
-def reschedule(page: "AppointmentAdmin", request: HttpRequest, object_id: str) -> HttpResponse:
+def reschedule(page: BoutiqueAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     """A page of its own: the form, and the next free times beside it."""
     appointment = page.subject(request, object_id)
     request.page_title = "Move"
@@ -106,7 +90,7 @@ def reschedule(page: "AppointmentAdmin", request: HttpRequest, object_id: str) -
 
 
 def _move(
-    page: "AppointmentAdmin", request: HttpRequest, appointment: Appointment, given: dict[str, Any]
+    page: BoutiqueAdmin, request: HttpRequest, appointment: Appointment, given: dict[str, Any]
 ) -> HttpResponseRedirect:
     appointments.reschedule(
         appointment,

@@ -1,6 +1,6 @@
 """Forms of an appointment: book, move. Dates and times are the location's wall clock."""
 
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,25 +15,14 @@ from unfold.widgets import (
 )
 
 from core.admin import words
-from core.admin.base import BoutiqueForm
+from core.admin.refusals import BoutiqueForm
 from core.errors import DomainError, SlotTaken
 from core.models import Appointment, Location, Product, Room, Stylist, TryOn
 from core.services.appointments.gowns import MOST_GOWNS
 
 FREE = "Whoever is free"
+ANY_ROOM = "Whichever is free"
 FIELDS_OF_ACTS = {"starts_at": "time", "products": "gowns"}
-
-
-def moment(location: Location, day: date, clock: time) -> datetime:
-    """The instant at which the location's clock shows this; the first one of a doubled hour."""
-    naive = datetime.combine(day, clock)
-    found = naive.replace(tzinfo=location.zone).astimezone(UTC)
-    if found.astimezone(location.zone).replace(tzinfo=None) != naive:
-        raise ValidationError(
-            f"At {clock:%H:%M} on that night the clocks in {location} jump ahead: "
-            "that time does not exist. Choose another."
-        )
-    return found
 
 
 def day_field() -> forms.DateField:
@@ -111,7 +100,7 @@ class BookingForm(BoutiqueForm):
         self.fields["customer"].label = "Bride"
         for name in ("stylist", "room"):
             self.fields[name].required = False
-            self.fields[name].empty_label = FREE
+            self.fields[name].empty_label = FREE if name == "stylist" else ANY_ROOM
             self.fields[name].queryset = self.fields[name].queryset.filter(is_active=True)
         self.fields["room"].label_from_instance = lambda room: f"{room} ({room.location})"
         self.fields["room"].queryset = self.fields["room"].queryset.select_related("location")
@@ -120,7 +109,8 @@ class BookingForm(BoutiqueForm):
         given = super().clean() or self.cleaned_data
         if {"location", "date", "time"} <= given.keys():
             try:
-                starts_at = moment(given["location"], given["date"], given["time"])
+                shown = datetime.combine(given["date"], given["time"])
+                starts_at = given["location"].moment(shown)
             except ValidationError as error:
                 self.add_error("time", error)
             else:
@@ -161,9 +151,12 @@ class MoveForm(forms.Form):
         )
         self.appointment = appointment
         here = appointment.location
-        self.fields["stylist"].queryset = Stylist.objects.filter(  # type: ignore[attr-defined]
-            is_active=True, working_hours__location=here
-        ).distinct() | Stylist.objects.filter(pk=appointment.stylist_id).distinct()
+        self.fields["stylist"].queryset = (
+            Stylist.objects.filter(  # type: ignore[attr-defined]
+                is_active=True, working_hours__location=here
+            ).distinct()
+            | Stylist.objects.filter(pk=appointment.stylist_id).distinct()
+        )
         self.fields["room"].queryset = Room.objects.filter(  # type: ignore[attr-defined]
             is_active=True, location=here
         )
@@ -172,9 +165,8 @@ class MoveForm(forms.Form):
         given = super().clean() or self.cleaned_data
         if {"date", "time"} <= given.keys():
             try:
-                given["starts_at"] = moment(
-                    self.appointment.location, given["date"], given["time"]
-                )
+                shown = datetime.combine(given["date"], given["time"])
+                given["starts_at"] = self.appointment.location.moment(shown)
             except ValidationError as error:
                 self.add_error("time", error)
         return given

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -17,10 +17,11 @@ from unfold.decorators import display
 from core.admin import filters, words
 from core.admin.appointments import acts
 from core.admin.appointments.forms import BookingForm, ReasonForm, in_words_of_the_form
-from core.admin.base import HistoryAdmin, ReadOnlyInline
+from core.admin.appointments.inlines import GownsInline, MessagesInline
+from core.admin.base import HistoryAdmin
+from core.admin.steps import steps
 from core.history import Door
-from core.models import Appointment, Location, Message, TryOn
-from core.queries import shelf
+from core.models import Appointment, Location
 from core.services import appointments
 
 THROUGH = {
@@ -29,56 +30,6 @@ THROUGH = {
     Door.IMPORT: "with an import",
     Door.JOB: "by the program",
 }
-
-
-class GownsInline(ReadOnlyInline):
-    model = TryOn
-    verbose_name_plural = "gowns to try"
-    fields = readonly_fields = ["gown", "kept"]
-    show_title = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[TryOn]:
-        found: QuerySet[TryOn] = super().get_queryset(request)
-        return found.select_related("product__designer", "sample").prefetch_related(
-            "product__images"
-        )
-
-    @display(description="Gown")
-    def gown(self, row: TryOn) -> SafeString:
-        product = row.product
-        below = product.designer or ""
-        thing = {"source": shelf.picture(product), "title": product.name, "below": below}
-        return render_to_string("core/cells/thing.html", thing)
-
-    @display(description="Sample kept for her")
-    def kept(self, row: TryOn) -> str:
-        return str(row.sample) if row.sample else "None kept"
-
-
-class MessagesInline(ReadOnlyInline):
-    model = Message
-    verbose_name_plural = "messages"
-    fields = readonly_fields = ["due", "letter", "recipient", "state_words", "reason"]
-    show_title = False
-    ordering = ["-due_at"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        found: QuerySet[Message] = super().get_queryset(request)
-        return found.select_related("rule", "appointment__location")
-
-    @display(description="Due")
-    def due(self, message: Message) -> str:
-        return words.moment(message.due_at, message.appointment.location.zone)
-
-    @display(description="Letter")
-    def letter(self, message: Message) -> str:
-        return message.subject or message.rule.name
-
-    @display(description="State")
-    def state_words(self, message: Message) -> SafeString:
-        color = words.MESSAGE_COLORS[Message.State(message.state)]
-        label = {"text": message.get_state_display(), "type": color}
-        return render_to_string("unfold/helpers/label.html", label)
 
 
 @admin.register(Appointment)
@@ -156,7 +107,7 @@ class AppointmentAdmin(HistoryAdmin):
     @display(description="Booked")
     def how_booked(self, appointment: Appointment) -> str:
         at = words.moment(appointment.created_at, appointment.location.zone)
-        return f"{at}, {THROUGH.get(appointment.booked_through, '')}".rstrip(", ")
+        return f"{at}, {THROUGH[Door(appointment.booked_through)]}"
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # an appointment is cancelled, never forgotten
@@ -213,9 +164,8 @@ class AppointmentAdmin(HistoryAdmin):
         if "_popup" in request.POST:
             return super().response_add(request, obj, *args)
         when = words.moment(obj.starts_at, obj.location.zone)
-        self.message_user(
-            request, f"Booked: {obj.customer} on {when}, with {obj.stylist} in {obj.room}."
-        )
+        said = f"Booked: {obj.customer} on {when}, with {obj.stylist} in {obj.room}."
+        self.message_user(request, said, messages.SUCCESS)
         return self.to_page(obj)
 
     def changeform_view(
@@ -235,12 +185,12 @@ class AppointmentAdmin(HistoryAdmin):
             "appointment": appointment,
             "title": str(appointment.customer),
             "subtitle": None,
-            "day": f"{appointment.local_start:%A}, {words.day(appointment.local_start.date())[4:]}",
+            "day": words.long_day(appointment.local_start.date()),
             "wedding": wedding and f"{words.day(wedding)}, {words.days_to_go(wedding)}",
             "status_color": words.STATUS_COLORS[Appointment.Status(appointment.status)],
             "is_past": appointment.ends_at < timezone.now(),
             "may_change": self.has_change_permission(request, appointment),
-            "steps": acts.steps(appointment),
+            "steps": steps(appointment),
             "reason_form": ReasonForm(initial={"version": appointment.version}),
             "advance_url": acts_page("admin:core_appointment_advance"),
             "cancel_url": acts_page("admin:core_appointment_cancel"),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -109,10 +109,4 @@ def read_moment(text: Any, location: Location, *, keep: datetime) -> datetime:
         raise BadInput("Give date and time by the clock of the shop, like 2026-05-12T10:00.")
     if shapes.wall(keep, location.zone) == naive.isoformat(timespec="seconds"):
         return keep
-    moment = naive.replace(tzinfo=location.zone).astimezone(UTC)
-    if moment.astimezone(location.zone).replace(tzinfo=None) != naive:
-        raise BadInput(
-            f"At {naive:%H:%M} on that night the clocks in {location} jump ahead: "
-            "that time does not exist. Choose another."
-        )
-    return moment
+    return location.moment(naive)

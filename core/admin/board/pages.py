@@ -13,27 +13,13 @@ from django.views.decorators.http import require_GET
 from core.admin import words
 from core.admin.board import door, shapes
 from core.admin.board.door import BadInput, may
+from core.admin.steps import steps
 from core.models import Appointment, AppointmentType, Location
 from core.queries import appointments as reading
 from core.queries.diary import LONGEST
-from core.services.appointments import life
 
 Status = Appointment.Status
 LOOKERS = ("view", "change")
-
-STEPS: dict[str, tuple[str, str]] = {
-    Status.CONFIRMED: ("Confirm", "event_available"),
-    Status.ARRIVED: ("Arrived", "waving_hand"),
-    Status.IN_PROGRESS: ("Start", "play_arrow"),
-    Status.COMPLETED: ("Done", "check"),
-    Status.NO_SHOW: ("No-show", "person_off"),
-}
-BACKWARDS: dict[tuple[str, str], str] = {
-    (Status.ARRIVED, Status.CONFIRMED): "Not here yet",
-    (Status.IN_PROGRESS, Status.ARRIVED): "Not started yet",
-    (Status.COMPLETED, Status.IN_PROGRESS): "Not finished yet",
-    (Status.NO_SHOW, Status.ARRIVED): "Came after all",
-}
 
 
 @door.signed_in
@@ -134,19 +120,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
         "phone": "".join(mark for mark in appointment.customer.phone if mark in "+0123456789"),
         "days_to_go": wedding_on and words.days_to_go(wedding_on, today=today),
         "may_see_bride": may(request, *LOOKERS, model="customer"),
-        "steps": list(_steps(appointment)) if can_change else [],
+        "steps": steps(appointment) if can_change else [],
         "can_move": can_change and appointment.is_open,
     }
     return render(request, "core/board_panel.html", context)
-
-
-def _steps(appointment: Appointment) -> list[dict[str, Any]]:
-    """The buttons for what may follow; going back comes last and looks quieter."""
-    steps = []
-    for to in life.steps(appointment.status):
-        back = BACKWARDS.get((appointment.status, to))
-        label, icon = STEPS[to]
-        steps.append(
-            {"to": to, "label": back or label, "icon": "undo" if back else icon, "is_back": back}
-        )
-    return sorted(steps, key=lambda step: bool(step["is_back"]))

@@ -21,6 +21,7 @@ def location(row: Location) -> dict[str, Any]:
         "name": row.name,
         "offset": _offset(now),
         "today": now.date().isoformat(),
+        "clock": f"{now:%H:%M}",
     }
 
 

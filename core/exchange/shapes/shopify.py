@@ -57,7 +57,7 @@ class _Reader:
         self.used: set[str] = set()
         self.products: dict[str, ProductDraft] = {}
         self.options: dict[str, list[str]] = {}
-        self.hidden = self.oversold = 0
+        self.hidden = self.oversold = self.outvoted = 0
         if not self.header("Handle") or not self.header("Title"):
             raise Unreadable("A Shopify export has the columns “Handle” and “Title”.")
         self.mark = cells.decimal_mark(self.cell(row, "Variant Price") for row in table.rows)
@@ -78,6 +78,10 @@ class _Reader:
         if self.hidden:
             self.found.notices.append(
                 f"{self.hidden} active but not published in the old shop: taken over as draft."
+            )
+        if self.outvoted:
+            self.found.notices.append(
+                f"{self.outvoted} with a type and a product category: the type became the category."
             )
         if self.oversold:
             self.found.notices.append(
@@ -130,6 +134,7 @@ class _Reader:
         kind = self.given(row, "Type", str)
         path = self.given(row, "Product Category", lambda cell: cell.split(">")[-1].strip())
         chosen = kind or path
+        self.outvoted += bool(kind and path and path.value.casefold() not in NO_CATEGORY)
         return chosen if chosen and chosen.value.casefold() not in NO_CATEGORY else None
 
     def status(self, row: Row) -> Given | None:

@@ -30,7 +30,7 @@ def reschedule(
     The bride (`by` None) keeps to what is offered online, to the deadline and the number of moves
     of the type, and gets another stylist or room where hers is taken. Staff keep the stylist unless
     they name another; with `overbook_reason` and the permission they get what they name, taken or
-    not. Raises AppointmentClosed, TooLate, MovedTooOften, StaleVersion (the `version` seen is no
+    not. Raises AppointmentClosed, AppointmentPassed, TooLate, MovedTooOften, StaleVersion (the `version` seen is no
     longer the newest), NotOffered, NoSample, SlotTaken, NotAllowed; then the appointment keeps what
     it had.
     """
@@ -96,7 +96,11 @@ def move(
 def cancel(
     appointment: Appointment, *, by: Any = None, reason: str = "", version: int | None = None
 ) -> Appointment:
-    """End an open appointment and give back its stylist, room and samples; again is a refusal."""
+    """End an open appointment and give back its stylist, room and samples; again is a refusal.
+
+    The bride (`by` None) can until the deadline of its type, or until it begins. Raises
+    AppointmentClosed, AppointmentPassed, TooLate and StaleVersion.
+    """
     with transaction.atomic():
         current = versions.locked(appointment, version, by=by)
         life.require_open(current)

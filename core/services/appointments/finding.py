@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import partial
 from typing import Any
 
 from core.errors import DomainError, NoSample, NotOffered, SlotTaken
@@ -109,8 +110,12 @@ def refusal(
     if "no-sample" in codes:
         return NoSample(sentence, field="products", reasons=codes)
     if set(codes) <= OCCUPIED:
-        near = diary.alternatives(
-            appointment.type, appointment.location, appointment.starts_at, **asked
+        near = partial(
+            diary.alternatives,
+            appointment.type,
+            appointment.location,
+            appointment.starts_at,
+            **asked,
         )
         return SlotTaken(sentence, alternatives=near, reasons=codes)
     return NotOffered(sentence, field="starts_at", reasons=codes)

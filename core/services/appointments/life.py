@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from core.errors import AppointmentClosed, MovedTooOften, TooLate
+from core.errors import AppointmentClosed, AppointmentPassed, MovedTooOften, TooLate
 from core.models import Appointment
 
 Status = Appointment.Status
@@ -46,10 +46,10 @@ def require_step(appointment: Appointment, to: str) -> None:
 def require_in_time(appointment: Appointment) -> None:
     """The bride's own deadline, for moving as for cancelling."""
     type_ = appointment.type
+    if appointment.has_begun:
+        raise AppointmentPassed
     if timezone.now() < appointment.starts_at - type_.cutoff:
         return
-    if not type_.cutoff_hours:
-        raise TooLate("This appointment has begun. Please talk to the boutique.")
     raise TooLate(
         f"Online changes are possible until {type_.cutoff_hours} hours before the appointment. "
         "Please call the boutique.",

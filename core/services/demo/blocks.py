@@ -35,8 +35,7 @@ def _of_people_and_rooms(stage: Stage) -> list[tuple[int, Span, str]]:
     for block in stage.shop["blocks"]:
         who = block["who"]
         room = stage.rooms.get(who)
-        location = room.location if room else stage.locations[homes[who]]
-        assert location is not None
+        location = stage.home_of(room) if room else stage.locations[homes[who]]
         pk = room.pk if room else stage.stylists[who].pk
         day = _day(stage, location, block["in_days"])
         found.append((pk, spans.daily(location.zone, day, *clock(block["hours"])), block["note"]))
@@ -48,8 +47,7 @@ def _of_samples(stage: Stage) -> list[tuple[int, Span, str]]:
     floor = [sample for sample in stage.samples if sample.status == Sample.Status.ON_FLOOR]
     for block in stage.shop["sample_blocks"]:
         for sample in stage.dice.sample(floor, 2):
-            location = sample.location
-            assert location is not None
+            location = stage.home_of(sample)
             first = _day(stage, location, block["in_days"])
             start, _ = spans.daily(location.zone, first, time.min, time.min)
             last = first + timedelta(days=block["days"] - 1)

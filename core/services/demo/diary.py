@@ -13,18 +13,16 @@ from core.services.demo.stage import Bride, Stage
 
 AHEAD = 28
 MINUTE = 60
-FULL = {-3: 0.6, -2: 0.62, -1: 0.66, 0: 0.66, 1: 0.55, 2: 0.42, 3: 0.3}
+FULL = {-3: 0.6, -2: 0.62, -1: 0.65, 0: 0.66, 1: 0.6, 2: 0.5, 3: 0.4}
 """How full each week is, counted from today; the present day is fuller than any."""
-TODAY_FULL = 0.85
+TODAY_FULL = 0.9
 USUAL_LENGTH = 105 * MINUTE
-GAP = (4, 11)
+GAP = (3, 7)
 """Days a bride lets pass between two visits."""
-FIRST_VISIT = {
-    "searching": (-21, 20),
-    "curious": (-21, 16),
-    "decided": (-21, 8),
-    "sewing": (-21, 4),
-}
+REGULARS = 0.55
+"""Share of the brides who have been coming since the diary begins."""
+NEWEST = {"searching": 14, "curious": 10, "decided": 3, "sewing": -2}
+"""In how many days the last of the others on such a journey comes first."""
 
 
 @dataclass
@@ -67,13 +65,13 @@ class Diary:
 
     def _first_visits(self) -> dict[int, date]:
         """From when on each bride may come, by customer."""
-        kinds = {tuple(steps): kind for kind, steps in self.stage.shop["journeys"].items()}
-        today = self.stage.now.date()
-        return {
-            bride.customer.pk: today
-            + timedelta(days=self.stage.dice.randint(*FIRST_VISIT[kinds[tuple(bride.journey)]]))
-            for bride in self.stage.brides
-        }
+        dice, today = self.stage.dice, self.stage.now.date()
+        first: dict[int, date] = {}
+        for bride in self.stage.brides:
+            latest = -PAST.days + 5 if dice.random() < REGULARS else NEWEST[bride.kind]
+            days = dice.randint(-PAST.days - 1, latest)
+            first[bride.customer.pk] = today + timedelta(days=days)
+        return first
 
     def fill(self) -> list[Visit]:
         for offset in range(-PAST.days, AHEAD + 1):
@@ -133,14 +131,19 @@ class Diary:
         """Any room for now; whether it is really free is looked at with the whole visit."""
         rooms = [room for room in self.stage.rooms.values() if room.location_id == location.pk]
         free = [r for r in rooms if not self._meets(r.pk, (start, start + USUAL_LENGTH))]
-        return min(free or rooms, key=lambda room: room.capacity)
+        return self.stage.dice.choice(free or rooms)
 
     def _may_come(self, bride: Bride, location: Location, day: date) -> bool:
         return (
             self.stage.locations[bride.home] == location
             and bride.visits < len(bride.journey)
-            and self.next_visit[bride.customer.pk] <= day
+            and self.next_visit[bride.customer.pk] <= day + self._eagerness(location, day)
         )
+
+    def _eagerness(self, location: Location, day: date) -> timedelta:
+        """Today is a day on which the shop is well visited."""
+        is_today = day == self.stage.now.astimezone(location.zone).date()
+        return timedelta(days=2 if is_today else 0)
 
     def _serves(self, stylist: Stylist, type_: AppointmentType) -> bool:
         data = next(one for one in self.stage.shop["types"] if one["slug"] == type_.slug)

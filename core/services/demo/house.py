@@ -106,7 +106,7 @@ def _customers(stage: Stage) -> None:
         if customer.has_email_consent:
             customer.consented_at = stage.now - timedelta(days=stage.dice.randint(5, 90))
         journey = stage.shop["journeys"][row["journey"]]
-        stage.brides.append(Bride(customer, row["location"], journey))
+        stage.brides.append(Bride(customer, row["location"], row["journey"], journey))
     customers = [bride.customer for bride in stage.brides]
     Customer.objects.bulk_create(customers)
     remember(Customer, customers)

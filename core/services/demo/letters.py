@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from core.models import Appointment, Message, ReminderRule, ShopSettings
 from core.services.demo.bookings import Booking
@@ -29,6 +29,7 @@ def build(stage: Stage, bookings: list[Booking]) -> None:
         for message in _of_rule(stage, booking, rule)
     ]
     _trouble(stage, messages)
+    prefetch_related_objects([message.appointment for message in messages], "try_ons__product")
     shop = ShopSettings.current()
     for message in messages:
         if message.state != State.PLANNED:

@@ -16,6 +16,7 @@ from core.models import (
     Customer,
     Location,
     Product,
+    Resource,
     Room,
     Sample,
     Stylist,
@@ -44,6 +45,7 @@ class Bride:
 
     customer: Customer
     home: str  # slug of her location
+    kind: str  # of journey
     journey: list[str]  # slugs of the types she comes for, in order
     visits: int = 0
 
@@ -86,6 +88,10 @@ class Stage:
     variants: list[Variant] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     brides: list[Bride] = field(default_factory=list)
+
+    def home_of(self, resource: Resource) -> Location:
+        """Where a room or a sample belongs."""
+        return next(one for one in self.locations.values() if one.pk == resource.location_id)
 
 
 def remember(model: type[Model], rows: list[Any]) -> None:

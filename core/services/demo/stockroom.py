@@ -1,8 +1,9 @@
 """The ledger of the last months: deliveries, sales, a count; levels are their sums."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.models import Location, StockLevel, StockMovement, Variant
+from core.services.demo import house
 from core.services.demo.stage import Stage
 
 Reason = StockMovement.Reason
@@ -39,17 +40,17 @@ def _gown(stage: Stage, location: Location) -> list[Line]:
         return []
     pieces = stage.dice.choice([1, 1, 1, 2])
     lines: list[Line] = [(pieces, Reason.RECEIVED, stage.dice.choice([150, 95, 60]))]
-    if stage.dice.random() < 0.3:
+    if stage.dice.random() < 0.12:
         lines.append((-1, Reason.SOLD, stage.dice.randint(1, 55)))
     return lines
 
 
 def _accessory(stage: Stage) -> list[Line]:
-    pieces = stage.dice.choice([4, 6, 6, 8, 10, 12])
+    pieces = stage.dice.choice([5, 6, 8, 8, 10, 12])
     lines: list[Line] = [(pieces, Reason.RECEIVED, stage.dice.choice([120, 80]))]
     left = pieces
-    for _ in range(stage.dice.randint(0, 5)):
-        sold = min(left, stage.dice.choice([1, 1, 2, 3]))
+    for _ in range(stage.dice.randint(0, 4)):
+        sold = min(left, stage.dice.choice([1, 1, 2]))
         if sold:
             lines.append((-sold, Reason.SOLD, stage.dice.randint(1, 75)))
             left -= sold
@@ -67,7 +68,7 @@ def _reorder_level(stage: Stage, *, is_gown: bool) -> int | None:
 def _movement(
     stage: Stage, variant: Variant, location: Location, quantity: int, reason: str, days_ago: int
 ) -> StockMovement:
-    moved_at = stage.now - timedelta(days=days_ago, minutes=stage.dice.randint(0, 300))
+    moved_at = _moment(stage, location, days_ago)
     reference = {
         Reason.RECEIVED: f"Delivery {location.slug[:1].upper()}-{moved_at:%y%m}",
         Reason.SOLD: f"Receipt {stage.dice.randint(10_000, 99_999)}",
@@ -82,6 +83,16 @@ def _movement(
         door="job",
         moved_at=moved_at,
     )
+
+
+def _moment(stage: Stage, location: Location, days_ago: int) -> datetime:
+    """Some minute while the shop was open, by the clock of the location."""
+    day = stage.now.astimezone(location.zone).date() - timedelta(days=days_ago)
+    house_rules = next(one for one in stage.shop["locations"] if one["slug"] == location.slug)
+    opens, closes = house.clock(stage.dice.choice(house_rules["hours"][str(day.weekday())]))
+    minutes = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
+    opened_at = datetime.combine(day, opens, tzinfo=location.zone)
+    return opened_at + timedelta(minutes=stage.dice.randrange(minutes))
 
 
 def _write(movements: list[StockMovement]) -> None:

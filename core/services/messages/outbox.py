@@ -26,7 +26,7 @@ def due() -> QuerySet[Message]:
     now = timezone.now()
     return Message.objects.filter(
         Q(lease_until__isnull=True) | Q(lease_until__lte=now),
-        state__in=(State.PLANNED, State.CLAIMED, State.SENDING),
+        state__in=Message.WAITING,
         due_at__lte=now,
     )
 

@@ -67,7 +67,7 @@ def _settle_older(appointment: Appointment, event: str) -> set[int]:
     waiting = Message.objects.filter(
         appointment=appointment,
         appointment_version__lt=appointment.version,
-        state__in=(State.PLANNED, State.CLAIMED, State.SENDING),
+        state__in=Message.WAITING,
     )
     if event in REASONS or not appointment.is_open:
         status = appointment.get_status_display().lower()

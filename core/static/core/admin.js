@@ -27,9 +27,16 @@
     }
   }
 
+  /* Without the arrows of a sorted column, which are letters of the icon font. */
+  function nameOf(th) {
+    const copy = th.cloneNode(true);
+    copy.querySelector(".sortoptions")?.remove();
+    return copy.textContent.trim();
+  }
+
   /* On a phone a row becomes a card, and each value carries the name of its column. */
   function nameCells(table) {
-    const names = [...table.querySelectorAll("thead th")].map((th) => th.textContent.trim());
+    const names = [...table.querySelectorAll("thead th")].map(nameOf);
     for (const row of table.querySelectorAll("tr.data-row, tr.form-row")) {
       [...row.children].forEach((cell, index) => {
         const name = (names[index] ?? "").replace(/\s*(help|\*)$/, "").replace("*", "").trim();

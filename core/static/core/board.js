@@ -79,8 +79,9 @@
 
   function clock(fresh) {
     here().today = wall.day(fresh.now);
+    here().clock = wall.clock(fresh.now);
     document.getElementById("board-clock").textContent =
-      `It is ${wall.clock(fresh.now)} in ${here().name}`;
+      `It is ${here().clock} in ${here().name}`;
   }
 
   function show(fresh) {
@@ -111,6 +112,7 @@
 
   function go(date) {
     state.date = date;
+    calendar.setOption("scrollTime", scrollTime());
     calendar.setOption("date", date);
     remember();
   }
@@ -218,29 +220,10 @@
 
   // Up it goes -------------------------------------------------------------------------------
 
-  const clockFormat = { hour: "2-digit", minute: "2-digit", hour12: false };
   const options = {
-    views: { listDays: { type: "listWeek", duration: { days: 7 } } },
-    locale: document.documentElement.lang || "en-gb",
-    firstDay: 1,
-    headerToolbar: { start: "", center: "", end: "" },
-    buttonText: (text) => ({ ...text, prev: "Earlier", next: "Later" }),
-    allDaySlot: false,
-    nowIndicator: true,
-    slotDuration: "00:30",
-    snapDuration: "00:15",
-    slotHeight: 30,
-    slotLabelFormat: clockFormat,
-    eventTimeFormat: clockFormat,
-    slotEventOverlap: false,
-    flexibleSlotTimeLimits: true,
+    ...drawing.options,
     editable: settings.canChange,
-    eventDurationEditable: false,
     pointer: Boolean(settings.addUrl),
-    dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
-    listDayFormat: { weekday: "long", day: "numeric", month: "long" },
-    listDaySideFormat: () => "",
-    noEventsContent: "Nothing booked in these days.",
     eventFilter: drawing.isShown,
     eventContent: drawing.content,
     eventDidMount: ({ el, event }) => {
@@ -257,6 +240,12 @@
     datesSet: dated,
   };
 
+  // Today begins two hours ago, so that the line of now is in sight; other days at their start.
+  function scrollTime() {
+    const hours = Number(here().clock.slice(0, 2)) - 2;
+    return { hours: state.date === here().today ? Math.max(hours, 0) : 0 };
+  }
+
   // A new calendar for each view and location: this one shifts what it shows when its time zone
   // changes, and the clock on the wall must not be shifted.
   function raise() {
@@ -267,6 +256,7 @@
       view: VIEWS[state.view],
       date: state.date,
       timeZone: here().offset,
+      scrollTime: scrollTime(),
     });
   }
 

@@ -4,6 +4,29 @@
 nexusBoard.drawing = (state) => {
   const { wall, element, icon } = nexusBoard;
 
+  const clockFormat = { hour: "2-digit", minute: "2-digit", hour12: false };
+  const options = {
+    views: { listDays: { type: "listWeek", duration: { days: 7 } } },
+    locale: document.documentElement.lang || "en-gb",
+    firstDay: 1,
+    headerToolbar: { start: "", center: "", end: "" },
+    buttonText: (text) => ({ ...text, prev: "Earlier", next: "Later" }),
+    allDaySlot: false,
+    nowIndicator: true,
+    slotDuration: "00:30",
+    snapDuration: "00:15",
+    slotHeight: 30,
+    slotLabelFormat: clockFormat,
+    eventTimeFormat: clockFormat,
+    slotEventOverlap: false,
+    flexibleSlotTimeLimits: true,
+    eventDurationEditable: false,
+    dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
+    listDayFormat: { weekday: "long", day: "numeric", month: "long" },
+    listDaySideFormat: () => "",
+    noEventsContent: "Nothing booked in these days.",
+  };
+
   function columns() {
     const rows = state.view === "rooms" ? state.rooms : state.stylists;
     const chosen = state.view === "rooms" || !state.stylist;
@@ -117,5 +140,5 @@ nexusBoard.drawing = (state) => {
     ...shades(fresh),
   ];
 
-  return { columns, events, isShown, content };
+  return { options, columns, events, isShown, content };
 };

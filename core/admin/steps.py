@@ -1,0 +1,34 @@
+"""The buttons for what may follow in the life of an appointment, and how they are called."""
+
+from typing import Any
+
+from core.models import Appointment
+from core.services.appointments import life
+
+Status = Appointment.Status
+
+FORWARD: dict[str, tuple[str, str]] = {
+    Status.CONFIRMED: ("Confirm", "event_available"),
+    Status.ARRIVED: ("Arrived", "waving_hand"),
+    Status.IN_PROGRESS: ("Start", "play_arrow"),
+    Status.COMPLETED: ("Done", "check"),
+    Status.NO_SHOW: ("No-show", "person_off"),
+}
+BACK: dict[tuple[str, str], str] = {
+    (Status.ARRIVED, Status.CONFIRMED): "Not here yet",
+    (Status.IN_PROGRESS, Status.ARRIVED): "Not started yet",
+    (Status.COMPLETED, Status.IN_PROGRESS): "Not finished yet",
+    (Status.NO_SHOW, Status.ARRIVED): "Came after all",
+}
+
+
+def steps(appointment: Appointment) -> list[dict[str, Any]]:
+    """The likeliest first; going back comes last and looks quieter."""
+    found = []
+    for to in life.steps(appointment.status):
+        back = BACK.get((appointment.status, to))
+        label, icon = FORWARD[to]
+        found.append(
+            {"to": to, "label": back or label, "icon": "undo" if back else icon, "is_back": back}
+        )
+    return sorted(found, key=lambda step: bool(step["is_back"]))

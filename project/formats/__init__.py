@@ -1,0 +1,1 @@
+"""How the house reads and writes dates and times, where Django's British English differs."""

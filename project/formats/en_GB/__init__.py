@@ -1,0 +1,1 @@
+"""British English as the house writes it."""

@@ -1,0 +1,148 @@
+"""The product's page: words for tags, one main picture, actions by POST, history in words."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core.models import Product, ProductImage, StockLevel, StockMovement
+
+LIST = "admin:core_product_changelist"
+
+
+def form_of(product: Product, **other: Any) -> dict[str, Any]:
+    """What the form sends: the style, its pictures and its variants as they are."""
+    given = {
+        "name": product.name,
+        "slug": product.slug,
+        "status": product.status,
+        "tags": ", ".join(product.tags),
+    }
+    for prefix, rows, fields in (
+        ("images", list(product.images.all()), ("url", "alt", "position")),
+        (
+            "variants",
+            list(product.variants.all()),
+            ("sku", "size", "color", "other", "barcode", "price", "cost"),
+        ),
+    ):
+        given |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": len(rows)}
+        for n, row in enumerate(rows):
+            given |= {f"{prefix}-{n}-id": row.pk, f"{prefix}-{n}-product": product.pk}
+            values = {field: getattr(row, field) for field in fields}
+            given |= {f"{prefix}-{n}-{field}": v for field, v in values.items() if v is not None}
+            if getattr(row, "is_main", False):
+                given[f"{prefix}-{n}-chosen"] = "on"
+    return given | other
+
+
+def save(owner: Client, product: Product, **other: Any) -> Any:
+    page = reverse("admin:core_product_change", args=[product.pk])
+    return owner.post(page, form_of(product, **other))
+
+
+def test_tags_are_written_with_commas(owner: Client, aurora: Product) -> None:
+    answer = save(owner, aurora, tags="boho, open back , boho,")
+    assert answer.status_code == 302, answer.context["errors"]
+    aurora.refresh_from_db()
+    assert aurora.tags == ["boho", "open back"]
+
+
+def test_a_new_product_gets_its_web_name(owner: Client, db: None) -> None:
+    owner.post(
+        reverse("admin:core_product_add"),
+        {
+            "name": "Élodie Rose",
+            "status": "draft",
+            "images-TOTAL_FORMS": 0,
+            "images-INITIAL_FORMS": 0,
+            "variants-TOTAL_FORMS": 0,
+            "variants-INITIAL_FORMS": 0,
+        },
+    )
+    assert Product.objects.get().slug == "elodie-rose"
+
+
+def test_another_picture_becomes_the_main_one(owner: Client, aurora: Product) -> None:
+    front, back = (
+        ProductImage.objects.create(
+            product=aurora, url=f"https://example.org/{n}.jpg", position=n, is_main=n == 0
+        )
+        for n in (0, 1)
+    )
+    answer = save(owner, aurora, **{"images-1-chosen": "on"})
+    assert answer.status_code == 302, answer.context["errors"]
+    assert list(aurora.images.filter(is_main=True)) == [back]
+    answer = save(owner, aurora, **{"images-0-DELETE": "on"})  # the main one comes first
+    assert list(aurora.images.filter(is_main=True)) == [front]
+
+
+def test_the_history_tells_old_and_new_in_words(owner: Client, aurora: Product) -> None:
+    save(owner, aurora, name="Aurora II", status="archived")
+    page = owner.get(reverse("admin:core_product_history", args=[aurora.pk])).content.decode()
+    assert "<del>Aurora</del>" in page
+    assert "<ins>Aurora II</ins>" in page
+    assert "<ins>Archived</ins>" in page
+    assert "Helena" in page
+    assert "through the admin" in page
+
+
+@pytest.mark.parametrize(("action", "status"), [("put_on_sale", "active"), ("archive", "archived")])
+def test_statuses_are_turned_by_post_only(
+    owner: Client, aurora: Product, action: str, status: str
+) -> None:
+    Product.objects.update(status="draft")
+    chosen = {"action": action, "_selected_action": [aurora.pk]}
+    owner.get(reverse(LIST), chosen)
+    aurora.refresh_from_db()
+    assert aurora.status == "draft"
+    owner.post(reverse(LIST), chosen)
+    aurora.refresh_from_db()
+    assert aurora.status == status
+    assert aurora.history.first().history_user.username == "helena"
+
+
+def test_the_list_shows_price_span_and_pieces(owner: Client, aurora: Product, berlin: Any) -> None:
+    cheap, dear, _ = aurora.variants.all()
+    aurora.variants.filter(pk=dear.pk).update(price="2100.50")
+    for variant in (cheap, dear):
+        StockLevel.objects.create(variant=variant, location=berlin, on_hand=2)
+    page = owner.get(reverse(LIST)).content.decode()
+    assert "€1,890 – €2,100.50" in page
+    assert '<span class="nx-pieces">4</span>' in page
+    assert "Aurora" in owner.get(reverse(LIST), {"q": "AUR-IV-38"}).content.decode()
+    assert not owner.get(reverse(LIST), {"stock": "out"}).context["cl"].result_list
+    assert owner.get(reverse(LIST), {"picture": "without"}).context["cl"].result_list
+
+
+def test_the_ledger_has_no_way_to_write(owner: Client, aurora: Product, berlin: Any) -> None:
+    line = StockMovement.objects.create(
+        variant=aurora.variants.first(), location=berlin, quantity=3, reason="received"
+    )
+    assert owner.get(reverse("admin:core_stockmovement_add")).status_code == 403
+    change = reverse("admin:core_stockmovement_change", args=[line.pk])
+    assert owner.post(change, {"quantity": 99}).status_code == 403
+    delete = reverse("admin:core_stockmovement_delete", args=[line.pk])
+    assert owner.post(delete, {"post": "yes"}).status_code == 403
+    assert StockMovement.objects.get().quantity == 3
+
+
+def test_a_level_takes_a_reorder_level_and_no_number(
+    owner: Client, aurora: Product, berlin: Any
+) -> None:
+    level = StockLevel.objects.create(variant=aurora.variants.first(), location=berlin, on_hand=2)
+    page = reverse("admin:core_stocklevel_change", args=[level.pk])
+    owner.post(page, {"reorder_level": 3, "on_hand": 99})
+    level.refresh_from_db()
+    assert (level.reorder_level, level.on_hand) == (3, 2)
+
+
+def test_what_has_a_past_is_not_deleted(owner: Client, aurora: Product, berlin: Any) -> None:
+    StockMovement.objects.create(
+        variant=aurora.variants.first(), location=berlin, quantity=3, reason="received"
+    )
+    page = reverse("admin:core_product_delete", args=[aurora.pk])
+    assert "protected" in owner.get(page).content.decode()
+    owner.post(page, {"post": "yes"})
+    assert Product.objects.filter(pk=aurora.pk).exists()
