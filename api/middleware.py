@@ -14,6 +14,7 @@ WORDS = {
     404: ("not-found", "There is nothing here. /api/v1/docs lists every address."),
     405: ("method-not-allowed", "This address does not take that method."),
     413: ("too-large", "Send at most 64 KB."),
+    503: ("busy", "We could not save or read that right now. Please try again."),
     500: ("fault", "This was our fault. We have a note of it; please try again."),
 }
 

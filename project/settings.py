@@ -226,7 +226,12 @@ HUEY: dict[str, Any] = {
     "consumer": {"workers": 2, "worker_type": "thread"},
 }
 if REDIS_URL:
-    HUEY |= {"huey_class": "huey.RedisHuey", "url": REDIS_URL}
+    # A Redis that hangs must not hold up a booking. It is longer than huey's own wait of a second.
+    patience = "socket_timeout=2&socket_connect_timeout=2"
+    HUEY |= {
+        "huey_class": "huey.RedisHuey",
+        "url": f"{REDIS_URL}{'&' if urlsplit(REDIS_URL).query else '?'}{patience}",
+    }
 else:
     HUEY |= {"huey_class": "huey.SqliteHuey", "filename": str(VAR_DIR / "queue.sqlite3")}
 

@@ -9,6 +9,8 @@ from core.admin import board, landing
 
 _admin_urls, _admin_app, _admin_name = admin.site.urls
 
+handler500 = "core.admin.landing.fault"
+
 urlpatterns = [
     path("", landing.welcome, name="welcome"),
     path("", include("api.urls")),

@@ -14,6 +14,7 @@ from core.admin import words
 from core.admin.base import BoutiqueAdmin, HistoryAdmin
 from core.models import Category, Collection, Designer, Product, Variant
 from core.queries import shelf
+from core.services import catalog
 
 ON_SALE = Count("products", filter=Q(products__status=Product.Status.ACTIVE))
 
@@ -117,6 +118,9 @@ class VariantAdmin(HistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
         return shelf.variants(super().get_queryset(request))
+
+    def save_model(self, request: HttpRequest, obj: Variant, form: Any, change: bool) -> None:
+        catalog.save_variant(obj, by=request.user)
 
     @display(description="Variant", ordering="product__name", header=True)
     def thing(self, variant: Variant) -> list[Any]:

@@ -16,7 +16,10 @@ SILENT = {"updated_at", "created_at", "version", "slug"}
 
 
 def tell(model: type[models.Model], records: Iterable[Any]) -> None:
-    """Give each record, newest first, its `told`: what changed against the one before it."""
+    """Give each record, newest first, its `told`: what changed against the one before it.
+
+    `is_idle` marks a save that changed nothing anybody would ask about.
+    """
     rows = list(records)
     for newer, older in pairwise(rows):
         delta = newer.diff_against(older, foreign_keys_are_objs=True)
@@ -26,6 +29,18 @@ def tell(model: type[models.Model], records: Iterable[Any]) -> None:
             if change.field not in SILENT
             for new in [_say(model, change.field, change.new, newer)]
         ]
+        newer.is_idle = newer.history_type == "~" and not newer.told
+
+
+def tell_parts(model: type[models.Model], records: Iterable[Any]) -> list[Any]:
+    """The same for records of several rows, newest first; the idle ones are left out."""
+    rows = list(records)
+    by_row: dict[Any, list[Any]] = {}
+    for record in rows:
+        by_row.setdefault(record.id, []).append(record)
+    for of_one in by_row.values():
+        tell(model, of_one)
+    return [record for record in rows if not getattr(record, "is_idle", False)]
 
 
 def _field(model: type[models.Model], name: str) -> Any:

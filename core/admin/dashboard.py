@@ -29,6 +29,7 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
         "today": words.long_day(timezone.localdate(now)),
         "shop": ShopSettings.current().name,
         "has_locations": bool(where),
+        "has_role": request.user.is_superuser or bool(request.user.get_all_permissions()),
     }
     may = request.user.has_perm
     if may("core.view_appointment") and where:

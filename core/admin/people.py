@@ -9,6 +9,8 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
@@ -20,6 +22,39 @@ admin.site.unregister(User)
 admin.site.unregister(Group)
 
 HIDDEN = ("historical", "heartbeat", "idempotencykey", "resource", "workinghours", "openinghours")
+
+
+class PasswordLink(forms.Widget):
+    """How a password is kept says nothing to a shop owner; where to change it does."""
+
+    read_only = True
+
+    def render(self, *_args: Any, **_kwargs: Any) -> SafeString:
+        text = "Choose a new password"
+        return format_html('<a class="nx-link" href="{}">{}</a>', "../password/", text)
+
+
+class StaffForm(UserChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if password := self.fields.get("password"):
+            password.widget = PasswordLink()
+            password.help_text = ""
+
+
+class NewStaffForm(UserCreationForm):
+    """Asks for the name and, at once, for what she may do; signing in is by password only."""
+
+    usable_password = None
+
+    class Meta(UserCreationForm.Meta):
+        fields = ("username", "first_name", "last_name", "email", "is_staff", "groups")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_staff"].initial = True
+        self.fields["password2"].label = "Password once more"
+        self.fields["password2"].help_text = ""
 
 
 class PermissionChoices(forms.ModelMultipleChoiceField):
@@ -53,8 +88,8 @@ class PermissionChoices(forms.ModelMultipleChoiceField):
 class StaffAdmin(UserAdmin, BoutiqueAdmin):
     called = ("member of staff", "staff")
     main_tab = "Person"
-    form = UserChangeForm
-    add_form = UserCreationForm
+    form = StaffForm
+    add_form = NewStaffForm
     change_password_form = AdminPasswordChangeForm
     list_display = ["person", "roles", "is_active", "seen"]
     list_filter = ["groups", "is_active"]
@@ -69,7 +104,9 @@ class StaffAdmin(UserAdmin, BoutiqueAdmin):
         ("Last seen", {"fields": ["seen"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
+        (None, {"fields": ["username", ("first_name", "last_name"), "email"]}),
+        ("What they may do", {"fields": ["is_staff", "groups"]}),
+        ("Password", {"fields": ["password1", "password2"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:

@@ -1,25 +1,31 @@
 """The page of a product: its style, its pictures, its variants."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
-from core.admin import filters, words
+from core.admin import changes, filters, words
 from core.admin.base import HistoryAdmin, RowsInline
 from core.admin.exchange import CatalogueExchange
-from core.admin.refusals import BoutiqueForm
+from core.admin.refusals import BoutiqueForm, sentence
+from core.errors import DomainError
 from core.models import Product, ProductImage, Variant
 from core.queries import shelf
 from core.services import catalog
+
+PARTS_TOLD = 200  # the newest changes of a product's variants
 
 
 class WordsField(forms.CharField):
@@ -136,6 +142,15 @@ class ProductAdmin(CatalogueExchange, HistoryAdmin):
     def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
         catalog.save_product(obj, by=request.user)
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """A gown's prices are those of its variants, so their changes belong to its story."""
+        lines = Variant.history.filter(product_id=unquote(object_id)).select_related("history_user")
+        parts = changes.tell_parts(Variant, lines[:PARTS_TOLD])
+        told = {"parts": parts, "parts_title": "Variants and prices"}
+        return super().history_view(request, object_id, told | (extra_context or {}))
+
     @display(description="Style", ordering="name")
     def style(self, product: Product) -> SafeString:
         return render_to_string(
@@ -169,21 +184,36 @@ class ProductAdmin(CatalogueExchange, HistoryAdmin):
 
     @admin.action(description="Put on sale", permissions=["change"])
     def put_on_sale(self, request: HttpRequest, chosen: QuerySet[Product]) -> None:
-        changed = 0
-        for product in chosen.exclude(status=Product.Status.ACTIVE):
+        def act(product: Product) -> None:
             product.status = Product.Status.ACTIVE
             catalog.save_product(product, by=request.user)
-            changed += 1
-        self._say(request, changed, "on sale")
+
+        self._each(request, chosen.exclude(status=Product.Status.ACTIVE), act, "on sale")
 
     @admin.action(description="Archive", permissions=["change"])
     def archive(self, request: HttpRequest, chosen: QuerySet[Product]) -> None:
-        changed = 0
-        for product in chosen.exclude(status=Product.Status.ARCHIVED):
-            catalog.archive(product, by=request.user)
-            changed += 1
-        self._say(request, changed, "archived")
+        self._each(
+            request,
+            chosen.exclude(status=Product.Status.ARCHIVED),
+            lambda product: catalog.archive(product, by=request.user),
+            "archived",
+        )
 
-    def _say(self, request: HttpRequest, changed: int, said: str) -> None:
+    def _each(
+        self,
+        request: HttpRequest,
+        found: QuerySet[Product],
+        act: Callable[[Product], Any],
+        said: str,
+    ) -> None:
+        """What is refused says so by its name; the others go on."""
+        changed = 0
+        for product in found:
+            try:
+                act(product)
+            except (DomainError, ValidationError) as refusal:
+                self.message_user(request, f"{product}: {sentence(refusal)}", messages.ERROR)
+            else:
+                changed += 1
         styles = "1 style is" if changed == 1 else f"{changed} styles are"
         self.message_user(request, f"{styles} now {said}.", messages.SUCCESS)

@@ -2,20 +2,12 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 
 from core.queries import messages, overview
 
 
 def environment(_request: HttpRequest) -> list[str]:
     return ["Development", "warning"] if settings.DEBUG else ["Production", "success"]
-
-
-def board(_request: HttpRequest) -> str:
-    try:
-        return reverse("admin:core_appointment_board")
-    except NoReverseMatch:
-        return reverse("admin:core_appointment_changelist")
 
 
 def todays(_request: HttpRequest) -> int | None:

@@ -350,6 +350,8 @@ def test_a_time_that_the_spring_night_skips_is_refused(
         {"version": True},
         {"stylist": "Mira"},
         {"stylist": True},
+        {"stylist": 10**30},
+        {"room": -(10**30)},
         {"room": 999_999},
     ],
 )

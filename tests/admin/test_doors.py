@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -153,3 +154,16 @@ def test_a_new_database_gets_its_roles_with_their_permissions(tmp_path: Path) ->
         "Owner;True;True;True;True",
         "Stylist;False;False;True;False",
     ]
+
+
+def test_a_database_that_is_away_is_a_reason_to_come_back(db: None) -> None:
+    """As the web server sees it: the error leaves the page, and what is said needs no database."""
+
+    def away(*_: Any) -> None:
+        raise OperationalError("the server closed the connection")
+
+    browser = Client(raise_request_exception=False)
+    with connection.execute_wrapper(away):
+        page = browser.get(reverse("admin:login"))
+    assert (page.status_code, page["Retry-After"]) == (503, "5")
+    assert "cannot reach its data right now" in page.content.decode()

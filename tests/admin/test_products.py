@@ -1,5 +1,6 @@
 """The product's page: words for tags, one main picture, actions by POST, history in words."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -88,6 +89,19 @@ def test_the_history_tells_old_and_new_in_words(owner: Client, aurora: Product) 
     assert "through the admin" in page
 
 
+def test_a_new_price_is_part_of_the_gowns_story(owner: Client, aurora: Product) -> None:
+    variant = aurora.variants.first()
+    assert variant is not None
+    variant.save()  # its story begins
+    variant.price = Decimal("1234.50")
+    variant.save()
+    variant.save()  # and once more, for nothing
+    page = owner.get(reverse("admin:core_product_history", args=[aurora.pk])).content.decode()
+    assert f"changed {variant.sku}" in page
+    assert "<ins>1,234.50</ins>" in page
+    assert f"saved {variant.sku}" not in page
+
+
 @pytest.mark.parametrize(("action", "status"), [("put_on_sale", "active"), ("archive", "archived")])
 def test_statuses_are_turned_by_post_only(
     owner: Client, aurora: Product, action: str, status: str
@@ -101,6 +115,18 @@ def test_statuses_are_turned_by_post_only(
     aurora.refresh_from_db()
     assert aurora.status == status
     assert aurora.history.first().history_user.username == "helena"
+
+
+def test_a_style_that_cannot_go_on_sale_says_so_and_the_others_go_on(
+    owner: Client, aurora: Product
+) -> None:
+    spoilt = Product.objects.create(name="Vega\x07", slug="vega", status="draft")
+    Product.objects.filter(pk=aurora.pk).update(status="draft")
+    chosen = {"action": "put_on_sale", "_selected_action": [spoilt.pk, aurora.pk]}
+    page = owner.post(reverse(LIST), chosen, follow=True).content.decode()
+    assert "Take the control characters out of this text." in page
+    assert "1 style is now on sale." in page
+    assert list(Product.objects.filter(status="active")) == [aurora]
 
 
 def test_the_list_shows_price_span_and_pieces(owner: Client, aurora: Product, berlin: Any) -> None:

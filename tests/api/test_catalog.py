@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -66,7 +67,7 @@ def test_a_gown_is_shown_with_all_a_card_needs(web: Website, boutique: Boutique)
             "colors": ["Ivory"],
             "in_stock": True,
             "image": {
-                "url": "http://localhost:8000/media/products/aurora%201.webp",
+                "url": f"{settings.SITE_URL}/media/products/aurora%201.webp",
                 "alt": "Aurora",
             },
         }

@@ -1,5 +1,6 @@
 """What the settings refuse, in a sentence, and what they make of nothing at all."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,18 @@ def test_every_variable_is_explained_in_the_example(house: Path) -> None:
         assert f"\n# {name}=" in example
     (house / ".env").write_text(example)
     assert start(house, SAY).stdout.startswith("True|")  # all of it is commented out
+
+
+def test_a_redis_that_hangs_holds_nobody_up(tmp_path: Path) -> None:
+    ring = (
+        "import django, time; django.setup()\n"
+        "from core import tasks\n"
+        "began = time.monotonic()\n"
+        "try: tasks.tick()\n"
+        "except Exception as error: print(type(error).__name__, time.monotonic() - began < 4)"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        environment = {"DJANGO_SETTINGS_MODULE": "project.settings", "VAR_DIR": str(tmp_path)}
+        said = start(ROOT, ("-c", ring), REDIS_URL=url, **environment).stdout
+    assert said.split() == ["TimeoutError", "True"]

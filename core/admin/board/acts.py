@@ -67,7 +67,8 @@ def _chosen(model: type[Thing], pk: Any, word: str) -> Thing | None:
     """The stylist or room named in the body; None where none is."""
     if pk is None:
         return None
-    found = model._default_manager.filter(pk=pk).first() if type(pk) is int else None
+    is_key = type(pk) is int and 0 < pk <= door.BIGGEST_KEY
+    found = model._default_manager.filter(pk=pk).first() if is_key else None
     if found is None:
         raise BadInput(f"This {word} is not there any more. Reload the board.")
     return found

@@ -16,6 +16,7 @@ from core.models import Appointment, Location
 
 View = Callable[..., HttpResponse]
 YEARS = range(2000, 2101)
+BIGGEST_KEY = 2**63 - 1  # beyond it the database has no word for a number
 
 
 class BadInput(Exception):

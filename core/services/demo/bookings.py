@@ -82,6 +82,11 @@ def _booking(stage: Stage, visit: Visit) -> Booking:
     return Booking(visit, appointment, steps)
 
 
+def _by_day(at: datetime, starts_at: datetime) -> datetime:
+    """The last time before `at` that a clock showed the hour of the visit: somebody was there."""
+    return starts_at + timedelta(days=(at - starts_at) // timedelta(days=1))
+
+
 def _steps(
     stage: Stage, starts_at: datetime, ends_at: datetime, *, is_online: bool
 ) -> Iterable[Step]:
@@ -90,11 +95,16 @@ def _steps(
     latest = min(now - timedelta(minutes=5), starts_at - timedelta(hours=26))
     booked_at = latest - timedelta(hours=dice.randint(1, 24 * 18))
     door = Door.API if is_online and dice.random() < 0.5 else Door.ADMIN
+    if door == Door.ADMIN:
+        booked_at = _by_day(booked_at, starts_at)
     fate = dice.random()
     is_request = starts_at > now and door == Door.API and fate > 0.8
     yield Step(Status.REQUESTED if is_request else Status.CONFIRMED, booked_at, door)
     if fate < 0.07:
-        yield Step(Status.CANCELLED, booked_at + (latest - booked_at) * dice.random(), door)
+        cancelled_at = booked_at + (latest - booked_at) * dice.random()
+        if door == Door.ADMIN:
+            cancelled_at = _by_day(cancelled_at, starts_at)
+        yield Step(Status.CANCELLED, cancelled_at, door)
     elif starts_at + timedelta(minutes=25) < now and fate < 0.13:
         yield Step(Status.NO_SHOW, starts_at + timedelta(minutes=25))
     elif starts_at < now or (starts_at < now + timedelta(minutes=15) and fate > 0.4):
