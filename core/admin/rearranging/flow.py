@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.admin import words
-from core.admin.base import sentence
 from core.admin.rearranging import table
 from core.admin.rearranging.forms import WhatForm
+from core.admin.refusals import sentence
 from core.errors import DomainError
 from core.models import Rearrangement
 from core.services import rearranging

@@ -9,7 +9,6 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from core.admin.appointments.forms import moment
 from core.models import (
     Appointment,
     Location,
@@ -179,7 +178,7 @@ class RowForm(forms.Form):
         if (day, clock) == (local.date(), local.time().replace(microsecond=0)):
             return self.appointment.starts_at
         try:
-            return moment(self.appointment.location, day, clock)
+            return self.appointment.location.moment(datetime.combine(day, clock))
         except (ValidationError, OverflowError):
             return None
 
