@@ -52,7 +52,12 @@ class Rearrangement(base.Stamped):
             ),
             models.CheckConstraint(
                 condition=Q(starts__isnull=True, ends__isnull=True)
-                | Q(first_on=F("last_on"), starts__lt=F("ends")),
+                | Q(
+                    starts__isnull=False,
+                    ends__isnull=False,
+                    first_on=F("last_on"),
+                    starts__lt=F("ends"),
+                ),
                 name="rearrangement_hours_of_a_day",
                 violation_error_message="Hours belong to one day: give from and to, in that order.",
             ),
