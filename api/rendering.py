@@ -28,6 +28,8 @@ class StrictParser(Parser):
         self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
     ) -> dict[str, Any]:
         for name in data:
+            if name not in list_fields and len(data.getlist(name)) > 1:
+                raise ValidationError([{"loc": ("query", name), "type": "repeated", "msg": ONCE}])
             if any("\0" in text for text in [name, *data.getlist(name)]):
                 # PostgreSQL raises on NUL, SQLite stores it: neither is an answer.
                 fault = {"loc": ("query", name), "type": "control", "msg": CONTROL}
@@ -35,6 +37,7 @@ class StrictParser(Parser):
         return super().parse_querydict(data, list_fields, request)
 
 
+ONCE = "Say this only once."
 CONTROL = "Take the control characters out of this text."
 
 

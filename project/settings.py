@@ -8,6 +8,7 @@ SECRET_KEY and ALLOWED_HOSTS are there.
 import re
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -42,7 +43,14 @@ read_env_file(BASE_DIR / ".env")
 env = environ.Env()
 
 VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var").resolve()
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryFile(dir=VAR_DIR).close()
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"{VAR_DIR} cannot be written to ({error.strerror}). Mend its rights, or set VAR_DIR to "
+        "another folder for what the shop keeps."
+    ) from error
 
 
 def flag(name: str, *, default: bool) -> bool:

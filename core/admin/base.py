@@ -173,6 +173,8 @@ class ReadOnlyInline(HttpsByDefault, TabularInline):
     can_delete = False
     tab = True
     show_change_link = False
+    template_before = "core/cells/no_rows.html"
+    empty_hint = "Nothing here."
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -20,6 +20,7 @@ class AppointmentsInline(ReadOnlyInline):
     model = Appointment
     fk_name = "customer"
     verbose_name_plural = "appointments"
+    empty_hint = "She has no appointments yet."
     fields = readonly_fields = ["when", "type", "location", "stylist", "state"]
     ordering = ["-starts_at"]
     show_change_link = True

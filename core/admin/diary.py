@@ -36,6 +36,7 @@ class BlocksInline(ReadOnlyInline):
     model = Claim
     fk_name = "resource"
     verbose_name_plural = "time off"
+    empty_hint = "No time off is planned."
     fields = readonly_fields = ["begins", "finishes", "note"]
     show_change_link = True
     show_title = False

@@ -2,6 +2,7 @@
 
 import re
 import zoneinfo
+from datetime import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,6 +26,19 @@ WEEKDAYS = [
     (5, "Saturday"),
     (6, "Sunday"),
 ]
+
+
+def require_span(start: time | None, end: time | None, field: str) -> None:
+    """Refuse hours past midnight that are longer than any party: they are the wrong way round."""
+    if start is None or end is None or start <= end:
+        return
+    minutes = 24 * 60 - (start.hour - end.hour) * 60 - start.minute + end.minute
+    if minutes > 12 * 60:
+        raise ValidationError(
+            {
+                field: f"From {start:%H:%M} until {end:%H:%M} is the wrong way round: change the times."
+            }
+        )
 
 
 def valid_timezone(name: str) -> None:

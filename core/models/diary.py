@@ -118,6 +118,9 @@ class WorkingHours(models.Model):
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.starts:%H:%M} to {self.ends:%H:%M}"
 
+    def clean(self) -> None:
+        base.require_span(self.starts, self.ends, "ends")
+
 
 class WorkingException(models.Model):
     """One local date on which a stylist's weekly hours do not count: other hours, or off.

@@ -148,6 +148,9 @@ class OpeningHours(models.Model):
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.opens:%H:%M} to {self.closes:%H:%M}"
 
+    def clean(self) -> None:
+        base.require_span(self.opens, self.closes, "closes")
+
 
 class ClosedDay(models.Model):
     """A local date on which one location, or all of them, stay shut."""

@@ -122,6 +122,7 @@ QUERIES = [
     ("/products", "q", {"q": "one two three four five six seven eight nine"}),
     ("/products", "designer.0", {"designer": "\x07"}),
     ("/products", "designer", {"designer": "\0"}),
+    ("/products", "limit", {"limit": ["1", "2"]}),
     ("/products", "price_min", {"price_min": "NaN"}),
     ("/products", "price_min", {"price_min": "-1"}),
     ("/products", "price_max", {"price_max": "1e30"}),
@@ -141,6 +142,7 @@ QUERIES = [
     ("/availability", "to", {"to": "2026-05-31"}),
     ("/availability", "party_size", {"party_size": "0"}),
     ("/availability", "product", {"product": ["a", "b", "c", "d", "e", "f"]}),
+    ("/availability", "location", {"location": ["berlin", "lisbon"]}),
     ("/availability/explain", "starts_at", {"starts_at": "2026-06-02T10:00:00"}),
     ("/availability/explain", "starts_at", {"starts_at": "9999-12-31T23:59:59-12:00"}),
 ]

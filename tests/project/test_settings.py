@@ -39,6 +39,13 @@ def test_production_is_told_to_set_its_key(house: Path) -> None:
     assert not (house / "var" / "secret_key").exists()
 
 
+def test_a_folder_that_cannot_be_written_to_is_named(house: Path) -> None:
+    (house / "var").write_text("no folder at all")
+    said = refusal(house, CHECK)
+    assert said.startswith(f"Nexus cannot start: {house / 'var'} cannot be written to (")
+    assert said.endswith("set VAR_DIR to another folder for what the shop keeps.")
+
+
 def test_production_is_told_to_set_its_hosts(house: Path) -> None:
     said = refusal(house, CHECK, SECRET_KEY="x" * 60)
     assert said.startswith("Nexus cannot start: ALLOWED_HOSTS is missing. Set it to")

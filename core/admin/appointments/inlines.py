@@ -15,6 +15,7 @@ from core.queries import shelf
 class GownsInline(ReadOnlyInline):
     model = TryOn
     verbose_name_plural = "gowns to try"
+    empty_hint = "No gown was asked for."
     fields = readonly_fields = ["gown", "kept"]
     show_title = False
 
@@ -39,6 +40,7 @@ class GownsInline(ReadOnlyInline):
 class MessagesInline(ReadOnlyInline):
     model = Message
     verbose_name_plural = "messages"
+    empty_hint = "No letter is planned for this appointment."
     fields = readonly_fields = ["due", "letter", "recipient", "state_words", "reason"]
     show_title = False
     ordering = ["-due_at"]
