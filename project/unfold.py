@@ -82,6 +82,7 @@ NAVIGATION: list[dict[str, Any]] = [
             ),
             _list("Appointments", "event", "appointment", **_badge("todays", "primary")),
             _list("Customers", "favorite", "customer"),
+            _list("Changes of plan", "event_repeat", "rearrangement"),
         ],
     },
     {

@@ -9,6 +9,7 @@ from core.admin import (
     messages,
     people,
     products,
+    rearranging,
     shop,
     stock,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "messages",
     "people",
     "products",
+    "rearranging",
     "shop",
     "stock",
 ]

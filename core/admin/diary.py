@@ -60,6 +60,7 @@ class StylistAdmin(Coloured, BoutiqueAdmin):
     empty_icon = "badge"
     empty_title = "Who serves the brides?"
     empty_hint = "Add each stylist with her working hours; without hours she cannot be booked."
+    change_form_outer_before_template = "core/rearranging/entry.html"
     list_display = ["person", "where", "email", "phone", "is_active"]
     list_filter = [("working_hours__location", RelatedDropdownFilter), "is_active"]
     search_fields = ["name", "email"]

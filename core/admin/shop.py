@@ -7,10 +7,10 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.contrib.filters.admin import RelatedDropdownFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminSelect2Widget
 
-from core.admin import words
+from core.admin import holidays, words
 from core.admin.base import BoutiqueAdmin, HistoryAdmin, RowsInline
 from core.models import ClosedDay, Location, OpeningHours, ShopSettings
 from core.queries import closing
@@ -40,6 +40,7 @@ class LocationAdmin(HistoryAdmin):
         "Add your first location with its address, time zone and opening hours. "
         "Stylists, fitting rooms and appointments all belong to a location."
     )
+    change_form_outer_before_template = "core/rearranging/entry.html"
     list_display = ["where", "timezone", "phone", "grid", "is_active"]
     search_fields = ["name", "city", "street"]
     inlines = [OpeningHoursInline, ClosedDayInline]
@@ -47,6 +48,7 @@ class LocationAdmin(HistoryAdmin):
         (None, {"fields": ["name", "is_active", "timezone", "currency"]}),
         ("Address", {"fields": ["street", ("postal_code", "city"), "country", ("email", "phone")]}),
         ("Online booking", {"fields": ["slot_minutes"]}),
+        ("Public holidays", {"fields": [("country_code", "region")]}),
         ("Website", {"fields": ["slug", "position"], "classes": ["collapse"]}),
     ]
 
@@ -70,6 +72,7 @@ class ClosedDayAdmin(BoutiqueAdmin):
     empty_icon = "event_busy"
     empty_title = "No closed days"
     empty_hint = "Add holidays and days off here; nobody can book on them."
+    actions_list = ["public_holidays"]
     list_display = ["when", "place", "reason"]
     list_filter = [("location", RelatedDropdownFilter)]
     list_select_related = ["location"]
@@ -88,6 +91,15 @@ class ClosedDayAdmin(BoutiqueAdmin):
             many = "1 appointment stands" if standing == 1 else f"{standing} appointments stand"
             said = f"{many} on that day all the same. Move or cancel them; the bride gets a letter."
             self.message_user(request, said, messages.WARNING)
+
+    @action(
+        description="Fill from public holidays",
+        url_path="public-holidays",
+        permissions=["add"],
+        icon="celebration",
+    )
+    def public_holidays(self, request: HttpRequest) -> HttpResponse:
+        return holidays.page(self, request)
 
     @display(description="Day", ordering="closed_on")
     def when(self, closed: ClosedDay) -> str:

@@ -21,6 +21,8 @@ class Rearrangement(base.Stamped):
     )
     first_on = models.DateField("from")
     last_on = models.DateField("to")
+    starts = models.TimeField("from this hour", null=True, blank=True)
+    ends = models.TimeField("to this hour", null=True, blank=True)
     reason = base.Text("reason", max_length=120, blank=True)
     blocks = models.ManyToManyField(Claim, related_name="+", editable=False)
     closed_days = models.ManyToManyField(ClosedDay, related_name="+", editable=False)
@@ -28,9 +30,14 @@ class Rearrangement(base.Stamped):
         settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, editable=False
     )
     undone_at = models.DateTimeField("undone", null=True, blank=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, editable=False
+    )
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name = "change of plan"
+        verbose_name_plural = "changes of plan"
         constraints = [
             models.CheckConstraint(
                 condition=Q(stylist__isnull=True, location__isnull=False)
@@ -43,26 +50,50 @@ class Rearrangement(base.Stamped):
                 name="rearrangement_in_order",
                 violation_error_message="The last day is not before the first.",
             ),
+            models.CheckConstraint(
+                condition=Q(starts__isnull=True, ends__isnull=True)
+                | Q(
+                    starts__isnull=False,
+                    ends__isnull=False,
+                    first_on=F("last_on"),
+                    starts__lt=F("ends"),
+                ),
+                name="rearrangement_hours_of_a_day",
+                violation_error_message="Hours belong to one day: give from and to, in that order.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.stylist or self.location}, {self.first_on} to {self.last_on}"
+        days = f"{self.first_on:%d %B %Y}"
+        if self.last_on != self.first_on:
+            days += f" to {self.last_on:%d %B %Y}"
+        return f"{self.stylist or self.location}, {days}"
 
 
 class RearrangedAppointment(models.Model):
-    """Where one appointment was before, and its version after; not moved means: to be called."""
+    """Where one appointment was before, what became of it, and its version after."""
+
+    class Outcome(models.TextChoices):
+        MOVED = "moved", "Moved"
+        CALL = "call", "To be called"
+        LEFT = "left", "Left as it was"
+        CANCELLED = "cancelled", "Cancelled"
 
     rearrangement = models.ForeignKey(Rearrangement, models.CASCADE, related_name="rows")
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="rearranged")
-    is_moved = models.BooleanField("moved", default=False)
+    outcome = base.Text("what happened", max_length=9, choices=Outcome.choices)
+    status = base.Text("was", max_length=12, choices=Appointment.Status.choices)
     starts_at = models.DateTimeField("was at")
     stylist = models.ForeignKey(Stylist, models.PROTECT, related_name="+")
     room = models.ForeignKey(Room, models.PROTECT, related_name="+")
+    new_starts_at = models.DateTimeField("is now at")
+    new_stylist = models.ForeignKey(Stylist, models.PROTECT, related_name="+")
+    new_room = models.ForeignKey(Room, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField("version after")
     undone = base.Text("what undoing did", max_length=300, blank=True)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["starts_at", "pk"]
         verbose_name = "rearranged appointment"
         constraints = [
             models.UniqueConstraint(

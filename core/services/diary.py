@@ -12,7 +12,7 @@ from core.errors import NotPossible, Promised
 from core.models import Appointment, Claim, Location, Resource, Stylist, WorkingException
 from core.queries import diary
 from core.queries.diary import spans
-from core.queries.diary.hours import Clock, Hours
+from core.queries.diary.hours import Clock, Hours, home
 from core.services.appointments import placing
 
 MOST_NAMED = 5
@@ -72,17 +72,6 @@ def take_time_off(
         note=note,
         by=by,
     )
-
-
-def home(stylist: Stylist) -> Location:
-    """Where she works first in the week; her days are counted by its clock."""
-    found = Location.objects.filter(working_hours__stylist=stylist).order_by(
-        "working_hours__weekday", "working_hours__starts"
-    )
-    location = found.first() or Location.objects.order_by("position", "pk").first()
-    if location is None:
-        raise NotPossible("Add a location first.")
-    return location
 
 
 def set_day(

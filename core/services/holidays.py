@@ -1,13 +1,14 @@
 """Public holidays: proposals for closed days that the owner may take, change or leave."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from core.errors import NotPossible
+from core.errors import NotAllowed, NotPossible
 from core.models import ClosedDay, Location
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -23,65 +24,69 @@ class Holiday:
     is_closed: bool = False
 
 
-def propose(location: Location, year: int) -> list[Holiday]:
-    """The public holidays of a location's country and region, in order.
+def propose(
+    location: Location | None, year: int, *, country: str = "", region: str = ""
+) -> list[Holiday]:
+    """The public holidays of a country and region, a location's own unless given, in order.
 
-    Raises NotPossible where the country is missing or unknown.
+    Closed already is what is closed there, or, without a location, everywhere. Raises NotPossible
+    where the country is missing or unknown.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise NotPossible(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.", field="year")
-    if not location.country_code:
-        raise NotPossible(f"Set the country of {location} first.", field="country_code")
-    found = _calendar(location, year)
-    closed = set(
-        ClosedDay.objects.filter(closed_on__in=list(found))
-        .filter(location__in=[location])
-        .values_list("closed_on", flat=True)
-    ) | set(
-        ClosedDay.objects.filter(closed_on__in=list(found), location=None).values_list(
-            "closed_on", flat=True
+    if not country and location is not None:
+        country, region = location.country_code, location.region
+    if not country:
+        raise NotPossible(
+            f"Set the country of {location or 'the boutique'} first.", field="country"
         )
-    )
+    found = _calendar(country, region, year)
+    closed = set(_closed(location, found))
     return [Holiday(day, name, day in closed) for day, name in sorted(found.items())]
 
 
-def close(location: Location, chosen: Iterable[Holiday], *, by: Any = None) -> list[ClosedDay]:
-    """Close the location on the chosen days, under names the owner may have changed.
+def close(
+    location: Location | None, chosen: Iterable[Holiday], *, by: Any = None
+) -> list[ClosedDay]:
+    """Close the location (None: all of them) on the chosen days, under names the owner may change.
 
     Days that are closed already stay as they are. Appointments on them stay too; see
-    `rearranging` for what becomes of them.
+    `rearranging` for what becomes of them. Raises NotAllowed, or ValidationError.
     """
-    made = []
+    if by is not None and not by.has_perm("core.add_closedday"):
+        raise NotAllowed("You may not close days.")
     with transaction.atomic():
-        for holiday in chosen:
-            shut = ClosedDay.objects.filter(closed_on=holiday.day)
-            if shut.filter(location=location).exists() or shut.filter(location=None).exists():
-                continue
-            row = ClosedDay(location=location, closed_on=holiday.day, reason=holiday.name[:120])
+        wanted = {holiday.day: holiday.name[:120] for holiday in chosen}
+        closed = set(_closed(location, wanted))
+        made = [
+            ClosedDay(location=location, closed_on=day, reason=name)
+            for day, name in wanted.items()
+            if day not in closed
+        ]
+        for row in made:
             row.full_clean()
             row.save()
-            made.append(row)
     return made
 
 
-def regions(country_code: str) -> Sequence[str]:
-    """The short codes of a country's regions, none where it has none or is unknown."""
+def _closed(location: Location | None, days: Iterable[date]) -> QuerySet[ClosedDay, date]:
+    there = Q(location__isnull=True)
+    there |= Q(location=location) if location is not None else Q()
+    found = ClosedDay.objects.filter(there, closed_on__in=list(days))
+    return found.values_list("closed_on", flat=True)
+
+
+def _calendar(country: str, region: str, year: int) -> dict[date, str]:
     import holidays  # it takes a while to load, and few processes need it
-
-    return sorted(holidays.list_supported_countries().get(country_code, []))
-
-
-def _calendar(location: Location, year: int) -> dict[date, str]:
-    import holidays
 
     try:
         found = holidays.country_holidays(
-            location.country_code, subdiv=location.region or None, years=year, language=LANGUAGE
+            country, subdiv=region or None, years=year, language=LANGUAGE
         )
     except NotImplementedError as error:
         raise NotPossible(
-            f"No public holidays are known for {location.country_code}"
-            f"{f', {location.region}' if location.region else ''}. Check the two codes.",
-            field="region" if location.region else "country_code",
+            f"No public holidays are known for {country}{f', {region}' if region else ''}. "
+            "Check the two codes.",
+            field="region" if region else "country",
         ) from error
-    return dict(found.items())
+    return {day: name for day, name in found.items() if day.year == year}

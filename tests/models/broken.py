@@ -243,6 +243,9 @@ breaks("rearrangement_of_one", "Choose a stylist or a location")(
 breaks("rearrangement_in_order", "not before the first")(
     lambda b: rearrangement(b, last_on=date(2029, 1, 1))
 )
+breaks("rearrangement_hours_of_a_day", "Hours belong to one day")(
+    lambda b: rearrangement(b, starts=time(12), ends=time(11))
+)
 
 # Appointments -----------------------------------------------------------------
 
@@ -284,15 +287,11 @@ def _(b: Boutique) -> Model:
     booked, change = appointment(b), rearrangement(b)
     booked.save()
     change.save()
-    row = RearrangedAppointment(
-        rearrangement=change,
-        appointment=booked,
-        starts_at=booked.starts_at,
-        stylist=b.mira,
-        room=b.salon,
-        version=1,
-    )
-    same = ["rearrangement", "appointment", "starts_at", "stylist", "room", "version"]
+    was = {"starts_at": booked.starts_at, "stylist": b.mira, "room": b.salon}
+    given = {"outcome": "moved", "status": "confirmed", "version": 1} | was
+    given |= {f"new_{name}": value for name, value in was.items()}
+    row = RearrangedAppointment(rearrangement=change, appointment=booked, **given)
+    same = ["rearrangement", "appointment", *given]
     return again(row, same)
 
 

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import User
 
-from core.errors import NotPossible
+from core.errors import NotAllowed, NotPossible
 from core.models import ClosedDay, Location
+from core.queries import holidays as reading
 from core.services import holidays
 
 
@@ -46,6 +48,21 @@ def test_an_unknown_country_is_said_so(berlin: Location, country: str, region: s
         holidays.propose(berlin, 2027)
 
 
-def test_regions_are_known_by_their_codes() -> None:
-    assert {"BE", "BY"} <= set(holidays.regions("DE"))
-    assert holidays.regions("XX") == []
+def test_countries_and_regions_have_names() -> None:
+    assert reading.countries()["DE"] == "Germany"
+    assert reading.regions("DE")["BE"] == "Berlin"
+    assert reading.regions("XX") == {}
+
+
+def test_a_day_closed_in_one_shop_can_still_be_closed_in_all(
+    in_berlin: Location, lisbon: Location, tom: User, helena: User
+) -> None:
+    (christmas, _) = holidays.propose(in_berlin, 2027)[-2:]
+    holidays.close(lisbon, [christmas], by=helena)
+    everywhere = {day.day: day for day in holidays.propose(None, 2027, country="DE", region="BE")}
+    assert not everywhere[christmas.day].is_closed
+    with pytest.raises(NotAllowed):
+        holidays.close(None, [christmas], by=tom)
+    (row,) = holidays.close(None, [christmas], by=helena)
+    assert row.location is None
+    assert holidays.close(in_berlin, [christmas], by=helena) == []

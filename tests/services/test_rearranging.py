@@ -1,14 +1,15 @@
 """A stylist is sick, a day is closed: the least change for everybody, all or nothing, and back."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from core.errors import DomainError, NotPossible, SlotTaken, StaleVersion
+from core.errors import DomainError, NotAllowed, NotPossible, SlotTaken, StaleVersion
 from core.models import (
     Appointment,
     Claim,
@@ -16,6 +17,7 @@ from core.models import (
     Customer,
     Message,
     Rearrangement,
+    ReminderRule,
 )
 from core.queries import diary as reading
 from core.queries import rearranging as planning
@@ -70,7 +72,7 @@ def test_the_plan_changes_as_little_as_it_can(
     assert snapshot() == before
 
 
-def test_a_full_day_moves_to_the_next_and_a_full_fortnight_to_a_call(
+def test_a_full_day_moves_to_the_next_and_a_full_quarter_to_a_call(
     day: list[Appointment], sick: Rearrangement, boutique: Boutique, at: At, tuesday: date
 ) -> None:
     off = {"resource_id": boutique.jo.pk, "kind": "block", "note": "Holiday"}
@@ -82,7 +84,7 @@ def test_a_full_day_moves_to_the_next_and_a_full_fortnight_to_a_call(
     assert [row.starts_at for row in plan] == wednesday
     assert {row.stylist_id for row in plan} == {boutique.mira.pk}
     ClosedDay.objects.bulk_create(
-        ClosedDay(closed_on=tuesday + timedelta(days=n)) for n in range(-20, 20) if n
+        ClosedDay(closed_on=tuesday + timedelta(days=n)) for n in range(-20, 95) if n
     )
     assert [row.outcome for row in planning.propose(sick)] == ["call", "call"]
 
@@ -94,13 +96,13 @@ def test_the_plan_asks_as_much_for_twenty_as_for_two(
     django_assert_max_num_queries: DjangoAssertNumQueries,
     at: At,
 ) -> None:
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         planning.propose(sick)
     sick.last_on += timedelta(days=20)
     for days in (1, 2, 3, 7, 8, 9, 10, 14, 15):
         for clock in ("10:00", "12:00", "15:00"):
             booked(clock, days=days)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(planning.propose(sick)) > 20
 
 
@@ -245,3 +247,164 @@ def test_undoing_says_who_cannot_go_back_and_why(
         at("12:00"),
         {boutique.jo.pk, day[1].room_id},
     )
+
+
+# Hours, cancellations, letters ----------------------------------------------------
+
+
+@pytest.fixture
+def letters(db: None) -> None:
+    ReminderRule.objects.all().delete()
+    for event in ("booked", "moved", "cancelled"):
+        ReminderRule.objects.create(
+            name=event, event=event, subject=f"{event}: {{{{ time }}}}", body="With {{ stylist }}"
+        )
+
+
+def test_a_morning_off_leaves_the_afternoon_alone(
+    day: list[Appointment], sick: Rearrangement, boutique: Boutique, helena: User, at: At
+) -> None:
+    sick.starts, sick.ends = time(9), time(13)
+    rows = planning.propose(sick)
+    assert [row.appointment for row in rows] == [day[0]]
+    rearranging.apply(sick, rows=rows, by=helena)
+    block = sick.blocks.get()
+    assert (block.starts_at, block.ends_at) == (at("09:00"), at("13:00"))
+
+
+def test_a_shop_closed_for_some_hours_blocks_its_rooms(
+    day: list[Appointment], boutique: Boutique, helena: User, at: At, tuesday: date
+) -> None:
+    change = Rearrangement(
+        location=boutique.berlin,
+        first_on=tuesday,
+        last_on=tuesday,
+        starts=time(13),
+        ends=time(19),
+    )
+    rows = planning.propose(change)
+    assert {row.appointment for row in rows} == {day[1], day[2]}
+    rearranging.apply(change, rows=rows, by=helena)
+    asked = (boutique.consultation, boutique.berlin, tuesday, tuesday)
+    free = {slot.start for slot in reading.free_slots(*asked)}
+    assert not any(start >= at("13:00").timestamp() for start in free)
+    assert not ClosedDay.objects.exists()
+    rearranging.undo(change, by=helena)
+    assert not Claim.objects.filter(kind="block").exists()
+
+
+def test_a_cancellation_frees_the_place_for_another_and_undoing_books_her_again(
+    day: list[Appointment],
+    sick: Rearrangement,
+    boutique: Boutique,
+    helena: User,
+    letters: None,
+    at: At,
+) -> None:
+    had = kept(day[2])
+    jo_away = Rearrangement(stylist=boutique.jo, first_on=sick.first_on, last_on=sick.last_on)
+    rows = planning.propose(jo_away)
+    rows[0].act, rows[0].reason = "cancelled", "Jo is at a fair"
+    rearranging.apply(jo_away, rows=rows, by=helena)
+    day[2].refresh_from_db()
+    assert (day[2].status, day[2].cancel_reason) == ("cancelled", "Jo is at a fair")
+    assert kept(day[2]) == set()
+    assert Message.objects.get(appointment=day[2], state="planned").rule.event == "cancelled"
+    assert [a.pk for a in rearranging.undo(jo_away, by=helena).back] == [day[2].pk]
+    day[2].refresh_from_db()
+    assert (day[2].status, day[2].cancel_reason, kept(day[2])) == ("confirmed", "", had)
+    assert day[2].history.first().history_user == helena
+    (withdrawn,) = Message.objects.filter(appointment=day[2])
+    assert (withdrawn.state, withdrawn.reason) == ("skipped", "The cancellation was taken back.")
+
+
+def test_who_has_read_of_the_cancellation_is_told_that_she_is_booked_again(
+    day: list[Appointment], sick: Rearrangement, helena: User, letters: None
+) -> None:
+    rows = planning.propose(sick)
+    rows[0].act = "cancelled"
+    rearranging.apply(sick, rows=rows, by=helena)
+    Message.objects.filter(rule__event="cancelled").update(state="sent")
+    rearranging.undo(sick, by=helena)
+    assert Message.objects.get(appointment=day[0], state="planned").rule.event == "booked"
+
+
+def test_the_rehearsal_tells_what_each_bride_reads_and_changes_nothing(
+    day: list[Appointment], sick: Rearrangement, boutique: Boutique, helena: User, letters: None
+) -> None:
+    rows = planning.propose(sick)
+    rows[1].act = "left"
+    before = snapshot()
+    told = rearranging.rehearse(sick, rows=rows, by=helena)
+    anna, bea = told
+    assert [letter.subject for letter in anna.letters] == ["moved: 10:00"]
+    assert "With Jo" in anna.letters[0].text
+    assert "With Jo" in anna.letters[0].html
+    assert anna.letters[0].recipient == "anna@example.org"
+    assert bea.letters == []
+    assert snapshot() == before
+    assert not Rearrangement.objects.exists()
+    assert not Message.objects.exists()
+    assert rearranging.apply(sick, rows=rows, by=helena).pk
+
+
+def test_without_the_permission_nothing_is_rearranged_or_undone(
+    day: list[Appointment], sick: Rearrangement, boutique: Boutique, tom: User, helena: User
+) -> None:
+    rows = planning.propose(sick)
+    with pytest.raises(NotAllowed):
+        rearranging.apply(sick, rows=rows, by=tom)
+    rearranging.apply(sick, rows=rows, by=helena)
+    with pytest.raises(NotAllowed):
+        rearranging.undo(sick, by=tom)
+
+
+# Checking what the owner edited ---------------------------------------------------
+
+
+def test_an_edited_row_is_checked_against_the_others_on_the_list(
+    day: list[Appointment], sick: Rearrangement, boutique: Boutique, at: At
+) -> None:
+    rows = planning.propose(sick)
+    assert all(verdict.is_fine for verdict in planning.check(sick, rows).values())
+    rows[1].starts_at, rows[1].stylist_id = at("10:30"), boutique.jo.pk
+    verdict = planning.check(sick, rows)[day[1].pk]
+    (refusal,) = verdict.refusals
+    assert refusal.message == "Jo is taken at that time."
+    assert "Anna Winter (Bridal consultation), on this list" in refusal.detail
+    assert verdict.options[0].starts_at == at("12:00")
+    rows[0].act = "cancelled"
+    assert planning.check(sick, rows)[day[1].pk].is_fine
+
+
+def test_the_check_knows_why_the_sick_stylist_is_no_choice(
+    day: list[Appointment], sick: Rearrangement, boutique: Boutique, at: At
+) -> None:
+    rows = planning.propose(sick)
+    rows[0].starts_at, rows[0].stylist_id = at("16:00"), boutique.mira.pk
+    rows[1].starts_at = timezone.now() - timedelta(days=1)
+    first, second = planning.check(sick, rows).values()
+    assert "Mira: Sick" in first.refusals[0].detail
+    assert second.refusals[0].message == "That time has passed."
+
+
+def test_what_is_checked_is_what_can_be_applied(
+    day: list[Appointment],
+    sick: Rearrangement,
+    booked: Booked,
+    boutique: Boutique,
+    helena: User,
+    at: At,
+) -> None:
+    booked("16:00", party_size=5)
+    booked("12:00", type=boutique.accessories, room=boutique.alcove)
+    rows = planning.propose(sick)
+    for row in rows:
+        verdict = planning.check(sick, rows)[row.appointment.pk]
+        assert verdict.is_fine
+        row.room_id = verdict.room_id
+    rearranging.apply(sick, rows=rows, by=helena)
+    for row in rows:
+        found = Appointment.objects.get(pk=row.appointment.pk)
+        assert (found.starts_at, found.stylist_id) == (row.starts_at, row.stylist_id)
+        assert found.room_id == row.room_id

@@ -8,7 +8,15 @@ from typing import Any, NamedTuple
 from django.db.models import Case, CharField, DateField, F, IntegerField, Q, TimeField, Value, When
 from django.db.models.functions import Cast
 
-from core.models import ClosedDay, Location, OpeningHours, WorkingException, WorkingHours
+from core.errors import NotPossible
+from core.models import (
+    ClosedDay,
+    Location,
+    OpeningHours,
+    Stylist,
+    WorkingException,
+    WorkingHours,
+)
 from core.queries.diary import spans
 
 Clock = tuple[time, time]
@@ -94,6 +102,17 @@ class Hours:
                 span = self.known[day, clock] = spans.daily(self.location.zone, day, *clock)
             found.append(span)
         return found
+
+
+def home(stylist: Stylist) -> Location:
+    """Where she works first in the week; her days are counted by its clock."""
+    found = Location.objects.filter(working_hours__stylist=stylist).order_by(
+        "working_hours__weekday", "working_hours__starts"
+    )
+    location = found.first() or Location.objects.order_by("position", "pk").first()
+    if location is None:
+        raise NotPossible("Add a location first.")
+    return location
 
 
 def _rows(location: Location, first: date | None, last: date | None) -> Iterable[tuple[Any, ...]]:

@@ -49,6 +49,16 @@ def plan(appointment: Appointment, event: str) -> None:
         transaction.on_commit(_nudge, robust=True)
 
 
+def withdraw(appointment: Appointment, *, reason: str) -> set[str]:
+    """Skip everything of it that has not left yet; the events that nobody hears of now."""
+    waiting = Message.objects.filter(
+        appointment=appointment, state__in=(State.PLANNED, State.CLAIMED)
+    )
+    unheard = set(waiting.values_list("rule__event", flat=True))
+    waiting.update(state=State.SKIPPED, reason=reason, claim_token="", lease_until=None)
+    return unheard
+
+
 def _settle_older(appointment: Appointment, event: str) -> set[int]:
     """Skip or carry over what older versions left waiting; the rules that were carried over.
 
