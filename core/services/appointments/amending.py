@@ -59,8 +59,7 @@ def _write(current: Appointment, products: Sequence[Product], *, is_other: bool,
     held = set(current.claims.values_list("resource_id", flat=True))
 
     def take(place: Place) -> None:
-        current.full_clean()
-        current.save()
+        versions.save(current)
         gowns.hang(current, products, place.samples, by=by)
         placing.claim(current, place, is_overbooked=bool(current.overbooked_reason))
 
@@ -71,5 +70,4 @@ def _write(current: Appointment, products: Sequence[Product], *, is_other: bool,
     elif is_other:
         placing.dress(current, products, take=take, held=held)
     else:
-        current.full_clean()
-        current.save()
+        versions.save(current)

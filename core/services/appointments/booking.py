@@ -13,7 +13,7 @@ from core import history
 from core.errors import HoldGone, NotOffered, NotPossible
 from core.models import Appointment, Hold, Product, TryOn
 from core.services import customers, messages
-from core.services.appointments import gowns, placing
+from core.services.appointments import gowns, placing, versions
 from core.services.appointments.finding import Place
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -96,8 +96,7 @@ def require_offered(appointment: Appointment, *, online: bool) -> None:
 
 def _save(appointment: Appointment, products: Sequence[Product], place: Place) -> None:
     appointment.pk = None  # a try before this one may have been rolled back
-    appointment.full_clean()
-    appointment.save(force_insert=True)
+    versions.save(appointment, force_insert=True)
     bulk_create_with_history(
         [
             TryOn(appointment=appointment, product=product, sample_id=place.samples.get(product.pk))

@@ -76,8 +76,7 @@ def move(
     current.version += 1
 
     def take(place: Place) -> None:
-        current.full_clean()
-        current.save()
+        versions.save(current)
         gowns.hang(current, products, place.samples, by=by)
         placing.claim(current, place, is_overbooked=bool(reason))
 
@@ -112,8 +111,7 @@ def cancel(
         current.cancelled_by = Side.BRIDE if by is None else Side.BOUTIQUE
         current.cancel_reason = reason
         current.version += 1
-        current.full_clean()
-        current.save()
+        versions.save(current)
         current.claims.update(is_live=False)
         messages.plan(current, "cancelled")
     return versions.refreshed(appointment, current)
@@ -136,8 +134,7 @@ def advance(
             _take_again(current)
         was, current.status = current.status, to
         current.version += 1
-        current.full_clean()
-        current.save()
+        versions.save(current)
         # The letter for a booking now says yes to what she asked for.
         is_promised = (was, to) == (Status.REQUESTED, Status.CONFIRMED)
         messages.plan(current, "booked" if is_promised else "changed")

@@ -41,7 +41,8 @@ def claim(appointment: Appointment, place: Place, *, is_overbooked: bool = False
 
     The caller holds the locks. What the appointment claimed before is given up.
     """
-    appointment.claims.all().delete()
+    if appointment.version > 1:
+        appointment.claims.all().delete()
     occupy(
         place.resource_ids,
         *finding.claimed_span(appointment),
