@@ -43,6 +43,8 @@ SCREENS = {
     "appointments": "/admin/core/appointment/",
     "appointment": "/admin/core/appointment/{appointment}/change/",
     "book": "/admin/core/appointment/add/",
+    "sick": "/admin/core/rearrangement/add/",
+    "holidays": "/admin/core/closedday/public-holidays/",
     "outbox": "/admin/core/message/",
     "rules": "/admin/core/reminderrule/",
     "types": "/admin/core/appointmenttype/",

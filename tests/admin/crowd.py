@@ -22,6 +22,7 @@ from core.models import (
     Message,
     Product,
     ProductImage,
+    Rearrangement,
     ReminderRule,
     Room,
     Sample,
@@ -113,6 +114,8 @@ def people(n: int, berlin: Location) -> None:
     ClosedDay.objects.create(
         location=berlin, closed_on=timezone.localdate() + timedelta(days=400 + n)
     )
+    day = timezone.localdate()
+    Rearrangement.objects.create(location=berlin, first_on=day, last_on=day, actor=user)
     AppointmentType.objects.create(name=f"Type {n}", slug=f"type-{n}", duration_minutes=30)
     Location.objects.create(name=f"Shop {n}", slug=f"shop-{n}", timezone="Europe/Berlin")
     ReminderRule.objects.create(

@@ -35,6 +35,7 @@ QUERIES = {
     "location": 10,
     "message": 11,
     "product": 14,
+    "rearrangement": 12,
     "reminderrule": 10,
     "room": 11,
     "sample": 12,
