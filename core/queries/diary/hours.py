@@ -37,6 +37,7 @@ class Hours:
         self.closed: dict[date, Why] = {}
         self.exceptions: dict[int, dict[date, list[Clock]]] = defaultdict(dict)
         self.off: dict[int, dict[date, Why]] = defaultdict(dict)
+        self.known: dict[tuple[date, Clock], spans.Span] = {}
         self.rows = frozenset(_rows(location, first, last))
         for row in sorted(self.rows, key=lambda row: (row[0], row[1])):
             self._take(*row)
@@ -86,7 +87,13 @@ class Hours:
         return self.working.get(stylist_id, {}).get(day.weekday(), ())
 
     def _spans(self, day: date, clocks: Iterable[Clock]) -> list[spans.Span]:
-        return [spans.daily(self.location.zone, day, *clock) for clock in clocks]
+        found = []
+        for clock in clocks:
+            span = self.known.get((day, clock))
+            if span is None:  # a hundred stylists mostly work the same hours
+                span = self.known[day, clock] = spans.daily(self.location.zone, day, *clock)
+            found.append(span)
+        return found
 
 
 def _rows(location: Location, first: date | None, last: date | None) -> Iterable[tuple[Any, ...]]:

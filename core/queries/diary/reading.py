@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q
+from django.db.models import F, Func, IntegerField, OuterRef, Q
 from django.db.models.expressions import Exists
 from django.utils import timezone
 
@@ -183,14 +183,35 @@ def _taken(
         claims = claims.exclude(appointment_id__in=without)
     if hold is not None:
         claims = claims.exclude(hold_id=hold.pk)
-    fields = ["resource_id", "pk", "starts_at", "ends_at"]
+    fields: list[Any] = ["resource_id", "pk", Epoch("starts_at"), Epoch("ends_at", up=True)]
     if with_names:
         fields += ["kind", "note", "appointment__customer__name", "appointment__type__name"]
     found: dict[int, list[Taken]] = defaultdict(list)
-    for resource, key, starts_at, ends_at, *names in claims.order_by().values_list(*fields):
-        span = spans.seconds(starts_at), spans.seconds_up(ends_at)
-        found[resource].append(Taken(key, *span, _words(*names) if names else ""))
+    for resource, key, first, last, *names in claims.order_by().values_list(*fields):
+        found[resource].append(Taken(key, first, last, _words(*names) if names else ""))
     return found
+
+
+class Epoch(Func):
+    """Whole seconds since 1970, down or up; thousands of them are dear as datetimes."""
+
+    output_field = IntegerField()
+
+    def __init__(self, field: str, *, up: bool = False) -> None:
+        super().__init__(F(field))
+        self.up = up
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        rounded = "CEIL" if self.up else "FLOOR"
+        template = f"{rounded}(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
+        return super().as_sql(compiler, connection, template=template, **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        # Django writes a fraction only where there is one.
+        template = "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
+        if self.up:
+            template += " + (length(%(expressions)s) > 19)"
+        return super().as_sql(compiler, connection, template=template, **context)
 
 
 def _words(kind: str, note: str, customer: str | None, type_: str | None) -> str:
