@@ -19,6 +19,7 @@ Board = Callable[..., Page]
 
 def barriers(page: Page, inside: str = "body") -> list[str]:
     """What axe calls serious or critical, each in a line with the places."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         """inside => axe.run(inside, {resultTypes: ["violations"]}).then(({violations}) =>

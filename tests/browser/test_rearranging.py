@@ -61,6 +61,8 @@ def day(boutique: Boutique, booked: Callable[..., Appointment]) -> list[Appointm
 
 def barriers(page: Page) -> list[str]:
     """What axe calls serious or critical; the letters are the mail's own business."""
+    expect(page.locator("#main")).to_be_visible()
+    page.wait_for_load_state()
     page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
     page.evaluate(AXE)
     found = page.evaluate("axe.run('#main, dialog[open]', {iframes: false})")
@@ -88,6 +90,7 @@ def test_mira_is_sick(
     _anna, bea = day
     page = opens("/admin/", width, dark=dark)
     page.get_by_role("link", name="Somebody is sick").click()
+    expect(page.get_by_label("Who or what")).to_be_visible()
     assert barriers(page) == []
     page.get_by_label("Who or what").select_option(label="Mira")
     page.get_by_label("From", exact=False).first.fill(f"{tuesday}")

@@ -74,6 +74,8 @@ def toast(page: Page) -> Locator:
 
 def faults(page: Page) -> list[str]:
     """What axe calls serious or critical, outside the theme's own frame."""
+    expect(page.locator("#main")).to_be_visible()
+    page.wait_for_load_state()
     page.evaluate(AXE)
     page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
     found = page.evaluate("axe.run('#main, dialog[open]')")
