@@ -37,6 +37,7 @@ TITLES = {
 STATUSES: dict[type[errors.DomainError], int] = {
     # 409: the shop has changed in between. 422: this request will never work as it is.
     errors.SlotTaken: 409,
+    errors.BookedAlready: 409,
     errors.AppointmentClosed: 409,
     errors.StaleVersion: 409,
     errors.OutOfStock: 409,

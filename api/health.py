@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from api.rendering import answer
-from core import guards
+from core import guards, mirrors
 from core.models import Heartbeat
 
 PATIENCE = timedelta(minutes=3)
@@ -28,7 +28,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     """
     parts: dict[str, Any] = {"database": "ok", "guard": "ok", "worker": "ok"}
     try:
-        parts["guard"] = "missing" if guards.missing() else "ok"
+        parts["guard"] = "missing" if guards.missing() or mirrors.missing() else "ok"
         parts |= _worker()
     except (DatabaseError, InterfaceError, ImproperlyConfigured):
         connection.close()

@@ -29,7 +29,7 @@ def main() -> None:
     far = today + timedelta(days=kind.horizon_days - 30)
     offered = diary.free_slots(kind, berlin, far, far + timedelta(days=28))
     times = [diary.spans.moment(slot.start) for slot in offered]
-    alone = [timed(kind, berlin, moment)[1] for moment in times[:ROUNDS]]
+    alone = [timed(kind, berlin, moment, CLIENTS + n)[1] for n, moment in enumerate(times[:ROUNDS])]
     crowds = [at_once(kind, berlin, moment) for moment in free_again(kind, berlin, far)]
     report(alone, crowds)
 

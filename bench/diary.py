@@ -155,6 +155,7 @@ def peer_database() -> dict[str, Any]:
     names = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")
     database = {name: given.get(name, "") for name in names}
     if settings.IS_SQLITE:
+        database["ENGINE"] = "django.db.backends.sqlite3"
         database["NAME"] = f"{given['NAME']}-peer"
     return database
 

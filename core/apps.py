@@ -3,13 +3,23 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 def install_guards(using: str, **_kwargs: Any) -> None:
-    from core import guards
+    from core import cards, guards, mirrors
 
     guards.install(using)
+    mirrors.install(using)
+    cards.install(using)
+
+
+def lay_cards_aside(using: str, plan: Any = (), **_kwargs: Any) -> None:
+    """Only before work: `migrate` with nothing to do leaves the cards as they are."""
+    from core import cards
+
+    if plan:
+        cards.remove(using)
 
 
 def ring_the_worker() -> None:
@@ -26,5 +36,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core.services import messages
 
+        pre_migrate.connect(lay_cards_aside, sender=self, dispatch_uid="core.cards")
         post_migrate.connect(install_guards, sender=self, dispatch_uid="core.guards")
         messages.nudges.append(ring_the_worker)

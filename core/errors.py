@@ -47,6 +47,19 @@ class SlotTaken(DomainError):
         return list(self._alternatives)
 
 
+class BookedAlready(DomainError):
+    """She has an appointment of her own at that time; `facts` has its reference."""
+
+    code = "booked-already"
+    message = (
+        "You have an appointment with us at that time already. Choose another time, or change the "
+        "one you have."
+    )
+
+    def __init__(self, message: str = "", **facts: Any) -> None:
+        super().__init__(message, field="starts_at", **facts)
+
+
 class HoldGone(SlotTaken):
     """The time was kept for her, but not for so long."""
 
@@ -88,6 +101,13 @@ class AwaitsConfirmation(AppointmentClosed):
     message = "The boutique still has to confirm this appointment."
 
 
+class TooEarly(AppointmentClosed):
+    """The clock does not allow it yet: it is not the day, or not the hour."""
+
+    code = "too-early"
+    message = "It is too early for that."
+
+
 class TooLate(AppointmentClosed):
     """The bride's time for moving or cancelling by herself is over; staff still can."""
 
@@ -118,6 +138,12 @@ class StaleVersion(DomainError):
     def __init__(self, message: str = "", *, differences: Sequence[Any] = (), **facts: Any) -> None:
         super().__init__(message, **facts)
         self.differences = list(differences)
+
+
+class Unconfirmed(DomainError):
+    """It would change more than it seems, as the message says; it goes on once she has said yes."""
+
+    code = "unconfirmed"
 
 
 class OutOfStock(DomainError):

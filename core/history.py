@@ -48,6 +48,29 @@ def sign(instance: models.Model, by: Any) -> None:
         instance._history_user = by  # type: ignore[attr-defined]
 
 
+def begin(rows: models.QuerySet[Any], *, because: str) -> None:
+    """Keep how these rows stand, where nothing is kept of them yet."""
+    records: Any = rows.model.history
+    key = rows.model._meta.pk.attname
+    known = records.filter(**{f"{key}__in": rows.values("pk")}).values(key)
+    untold = list(rows.exclude(pk__in=known))
+    if not untold:
+        return
+    with acting(Door.JOB):
+        made = records.bulk_history_create(untold, update=True, default_change_reason=because)
+    for record, row in zip(made, untold, strict=True):
+        for field in record._history_m2m_fields:
+            _begin_many(record, row, field)
+
+
+def _begin_many(record: Any, row: models.Model, field: Any) -> None:
+    through = getattr(row, field.name).through
+    kept = getattr(record, field.name).model
+    names = [part.attname for part in through._meta.concrete_fields]
+    pairs = through._base_manager.filter(**{field.m2m_field_name(): row}).values(*names)
+    kept._base_manager.bulk_create(kept(history=record, **pair) for pair in pairs)
+
+
 class DoorHistory(models.Model):
     """Base of all history rows: adds the door to who, when and what."""
 

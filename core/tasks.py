@@ -5,8 +5,8 @@ from collections.abc import Callable
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
-from core import history
-from core.services import holds, messages
+from core import cards, history
+from core.services import holds, messages, stock
 
 may_go_on: list[Callable[[], bool]] = []
 """Asked before each letter; the worker puts in whether it was told to stop."""
@@ -40,3 +40,30 @@ def sweep_holds() -> None:
     """Clear away what was held for visitors who never came back."""
     with history.acting(history.Door.JOB):
         holds.sweep()
+
+
+@db_periodic_task(crontab(minute="*/10"), expires=600)
+def release_reservations() -> None:
+    """Give free what was put aside for brides who never fetched it."""
+    with history.acting(history.Door.JOB):
+        stock.release_expired()
+
+
+@db_periodic_task(crontab(minute="17", hour="2"), expires=3600)
+def verify_stock() -> None:
+    """Compare the levels with the ledger; the dashboard tells what was found."""
+    with history.acting(history.Door.JOB):
+        stock.check_night()
+
+
+@db_periodic_task(crontab(minute="*/15"), expires=900)
+def mail_low_stock() -> None:
+    """Once a day, tell by mail what runs low."""
+    with history.acting(history.Door.JOB):
+        stock.send_low_stock()
+
+
+@db_periodic_task(crontab(hour="3", minute="20"), expires=3600)
+def weigh_the_tables() -> None:
+    """Once a night, so that long lists stay quick as the shop grows."""
+    cards.weigh()

@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "import_export",
     "simple_history",
+    "easy_thumbnails",
     "core.apps.CoreConfig",  # before huey: its run_huey asks for the guard first
     "huey.contrib.djhuey",
     "ninja",
@@ -196,7 +197,10 @@ SQLITE_OPTIONS = {
     # FULL: an acknowledged booking survives a power cut.
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
 }
-POSTGRES_OPTIONS = {"connect_timeout": 5, "options": "-c lock_timeout=4000"}
+POSTGRES_OPTIONS = {
+    "connect_timeout": 5,
+    "options": "-c lock_timeout=4000 -c pg_trgm.word_similarity_threshold=0.4",
+}
 
 DATABASE_URL = address(
     "DATABASE_URL",
@@ -206,6 +210,7 @@ DATABASE_URL = address(
 DATABASES: dict[str, Any] = {"default": env.db_url_config(DATABASE_URL)}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if IS_SQLITE:
+    DATABASES["default"]["ENGINE"] = "project.sqlite3"  # Django's own, with a fair queue
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     # A file, not memory: the tests race real connections against each other.
     DATABASES["default"]["TEST"] = {
@@ -274,6 +279,12 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Small copies of the gowns' pictures, made when a picture is stored (core/services/catalog).
+THUMBNAIL_ALIASES: dict[str, Any] = {
+    "": {"row": {"size": (120, 160)}, "tile": {"size": (480, 640)}},
+}
+THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
+THUMBNAIL_QUALITY = 82
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 

@@ -91,6 +91,7 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [
             _list("Products", "checkroom", "product"),
             _list("Variants and prices", "sell", "variant"),
+            _list("Changes of many", "rule", "bulkedit"),
             _list("Collections", "auto_awesome", "collection"),
             _list("Designers", "draw", "designer"),
             _list("Categories", "account_tree", "category"),
@@ -101,6 +102,8 @@ NAVIGATION: list[dict[str, Any]] = [
         "separator": True,
         "items": [
             _list("On hand", "inventory_2", "stocklevel", **_badge("low_stock", "warning")),
+            _list("Reserved", "bookmark", "reservation"),
+            _list("Lists and stocktakes", "playlist_add_check", "stocksheet"),
             _list("Stock ledger", "receipt_long", "stockmovement"),
             _list("Samples", "styler", "sample"),
         ],
@@ -123,6 +126,7 @@ NAVIGATION: list[dict[str, Any]] = [
             _list("Stylists", "badge", "stylist"),
             _list("Fitting rooms", "meeting_room", "room"),
             _list("Time off and blocks", "block", "claim"),
+            _list("Your own fields", "dashboard_customize", "fielddefinition"),
             _list("Settings", "tune", "shopsettings", active=_is_settings),
             _list("Staff", "group", "user", app="auth"),
             _list("Roles", "key", "group", app="auth"),
@@ -161,12 +165,16 @@ UNFOLD: dict[str, Any] = {
     "STYLES": [
         lambda _request: static("core/fonts.css"),
         lambda _request: static("core/admin.css"),
+        lambda _request: static("core/lists.css"),
     ],
     "SCRIPTS": [lambda _request: static("core/admin.js")],
     "LOGIN": {"image": lambda _request: static("core/brand/login.webp")},
     "COMMAND": {
-        "search_callback": "core.admin.palette.find",
         "show_history": False,
     },
-    "SIDEBAR": {"show_search": True, "show_all_applications": False, "navigation": NAVIGATION},
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": False,
+        "navigation": "core.admin.sidebar.navigation",
+    },
 }

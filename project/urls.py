@@ -5,7 +5,8 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from core.admin import board, landing, today
+from core.admin import board, free, landing, palette, today
+from core.admin.lists import views
 
 _admin_urls, _admin_app, _admin_name = admin.site.urls
 
@@ -15,8 +16,23 @@ urlpatterns = [
     path("", landing.welcome, name="welcome"),
     path("", include("api.urls")),
     path(
-        "admin/", ([*landing.urls, *today.urls, *board.urls, *_admin_urls], _admin_app, _admin_name)
+        "admin/",
+        (
+            [
+                *landing.urls,
+                *today.urls,
+                *board.urls,
+                *free.urls,
+                *palette.urls,
+                *views.urls,
+                *_admin_urls,
+            ],
+            _admin_app,
+            _admin_name,
+        ),
     ),
     # The pictures of the gowns; a web server in front may take this address over.
-    re_path(r"^media/(?P<path>products/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(
+        r"^media/(?P<path>(?:products|samples)/.+)$", serve, {"document_root": settings.MEDIA_ROOT}
+    ),
 ]

@@ -5,12 +5,13 @@ the clock on the shop's wall, `wish` is what somebody would like to book (unsave
 `appointments.book`), and `booked` writes an appointment with its claims past all rules.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
@@ -62,6 +63,13 @@ def at(tuesday: date, berlin: Location) -> At:
         return local.replace(tzinfo=(where or berlin).zone).astimezone(UTC)
 
     return moment
+
+
+@pytest.fixture
+def on_the_day(at: At) -> Iterator[None]:
+    """From here on it is five past ten on that Tuesday; name it last, after who books before."""
+    with time_machine.travel(at("10:05")):
+        yield
 
 
 # The shops --------------------------------------------------------------------

@@ -22,47 +22,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browsers import ARGUMENTS, chromium_path
+from tests.scenes import BEFORE_SIGNING_IN, HANDS, PREPARE, SCREENS
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
-
-BEFORE_SIGNING_IN = {"landing": "/", "login": "/admin/login/"}
-SCREENS = {
-    "dashboard": "/admin/",
-    "board": "/admin/board/",
-    "products": "/admin/core/product/",
-    "product": "/admin/core/product/{product}/change/",
-    "variants": "/admin/core/variant/",
-    "import": "/admin/core/product/import/",
-    "levels": "/admin/core/stocklevel/",
-    "ledger": "/admin/core/stockmovement/",
-    "samples": "/admin/core/sample/",
-    "customers": "/admin/core/customer/",
-    "customer": "/admin/core/customer/{customer}/change/",
-    "appointments": "/admin/core/appointment/",
-    "appointment": "/admin/core/appointment/{appointment}/change/",
-    "book": "/admin/core/appointment/add/",
-    "sick": "/admin/core/rearrangement/add/",
-    "holidays": "/admin/core/closedday/public-holidays/",
-    "outbox": "/admin/core/message/",
-    "rules": "/admin/core/reminderrule/",
-    "types": "/admin/core/appointmenttype/",
-    "stylists": "/admin/core/stylist/",
-    "location": "/admin/core/location/{location}/change/",
-    "api": "/api/v1/docs",
-}
-
-PREPARE = """
-from django.contrib.auth import get_user_model
-from core.models import Appointment, Customer, Location, Product
-from django.utils import timezone
-user = get_user_model().objects.create_superuser("owner", password="{password}", first_name="Helena")
-print("product", Product.objects.filter(images__isnull=False).order_by("name").first().pk)
-print("customer", Customer.objects.filter(appointments__starts_at__gt=timezone.now()).first().pk)
-print("appointment", Appointment.objects.filter(starts_at__gt=timezone.now()).first().pk)
-print("location", Location.objects.first().pk)
-"""
 
 
 def free_port() -> int:
@@ -97,7 +61,7 @@ def boutique(folder: Path, password: str) -> Iterator[tuple[str, dict[str, str]]
 
     manage("migrate", "-v0")
     manage("load_demo")
-    printed = manage("shell", "-v0", code=PREPARE.format(password=password))
+    printed = manage("shell", "-v0", code=PREPARE.replace("{password}", password))
     rows = dict(line.split() for line in printed.splitlines() if len(line.split()) == 2)
     server = subprocess.Popen(
         [sys.executable, "manage.py", "runserver", "--noreload", str(port)],
@@ -146,6 +110,7 @@ def photograph(browser: Browser, address: str, rows: dict[str, str], password: s
                 viewport={"width": width, "height": height},
                 color_scheme="dark" if scheme == "dark" else "light",
                 has_touch=width_name == "phone",
+                locale="en-GB",
             )
             page = context.new_page()
             ending = f"{width_name}-{scheme}.png"
@@ -153,7 +118,7 @@ def photograph(browser: Browser, address: str, rows: dict[str, str], password: s
                 take(page, address + path, folder / f"{name}-{ending}")
             sign_in(page, address, password)
             for name, path in wanted(SCREENS):
-                take(page, address + path.format(**rows), folder / f"{name}-{ending}")
+                take(page, address + path.format(**rows), folder / f"{name}-{ending}", name)
             context.close()
 
 
@@ -162,9 +127,12 @@ def wanted(screens: dict[str, str]) -> list[tuple[str, str]]:
     return [(name, path) for name, path in screens.items() if not chosen or name in chosen]
 
 
-def take(page: Page, address: str, file: Path) -> None:
+def take(page: Page, address: str, file: Path, name: str = "") -> None:
     page.goto(address)
     page.wait_for_load_state("networkidle")
+    if name in HANDS:
+        HANDS[name](page)
+        page.wait_for_load_state("networkidle")
     page.wait_for_timeout(400)  # charts and the calendar finish their entrance
     page.screenshot(path=file)
     print(file, flush=True)

@@ -103,6 +103,27 @@ class ProductFilters(Paging):
         )
 
 
+Own = Annotated[
+    dict[str, Any],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "Fields the boutique added for its website, by their short names; what "
+            "is empty is left out. Numbers are numbers, amounts strings like 99.00, dates ISO.",
+            "additionalProperties": {
+                "anyOf": [
+                    {"type": "string"},
+                    {"type": "number"},
+                    {"type": "boolean"},
+                    {"type": "array", "items": {"type": "string"}},
+                ]
+            },
+            "examples": [{"hem_cm": 12.5, "moods": ["Boho"]}],
+        }
+    ),
+]
+
+
 class ProductDesigner(Named):
     lead_time_weeks: int = Field(description="From the order to the gown in the boutique.")
 
@@ -129,6 +150,7 @@ class ProductBrief(Schema):
     colors: list[str] = Field(examples=[["Ivory"]])
     in_stock: bool = Field(description="A piece is there to take home.")
     image: Image | None = Field(description="The main picture.")
+    own: Own
 
 
 class Products(Schema):
@@ -144,6 +166,7 @@ class VariantOut(Schema):
     other: str = Field(description="Anything but size and colour.")
     price: str | None
     in_stock: bool
+    own: Own
 
 
 class Presence(Schema):

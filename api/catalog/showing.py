@@ -10,14 +10,18 @@ from django.core.files.storage import default_storage
 
 from api.catalog.shelves import is_web_address
 from core.models import ShopSettings
-from core.queries import catalog
+from core.queries import catalog, own_fields
 
 
 def briefs(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     ids = [row["id"] for row in rows]
     variants, pictures = catalog.variants_of(ids), catalog.images_of(ids)
     currency = ShopSettings.current().currency
-    return [_brief(row, variants[row["id"]], pictures[row["id"]], currency) for row in rows]
+    keys = _own_keys("product")
+    return [
+        _brief(row, variants[row["id"]], pictures[row["id"]], currency) | {"own": _own(row, keys)}
+        for row in rows
+    ]
 
 
 def detail(row: dict[str, Any]) -> dict[str, Any]:
@@ -25,9 +29,14 @@ def detail(row: dict[str, Any]) -> dict[str, Any]:
     pictures = catalog.images_of([row["id"]])[row["id"]]
     return {
         **_brief(row, variants, pictures, ShopSettings.current().currency),
+        "own": _own(row, _own_keys("product")),
         "description": row["description"],
         "tags": row["tags"],
-        "variants": [_variant(variant) for variant in variants],
+        "variants": [
+            _variant(variant) | {"own": _own(variant, keys)}
+            for keys in [_own_keys("variant")]
+            for variant in variants
+        ],
         "images": _images(pictures),
     }
 
@@ -60,6 +69,15 @@ def _brief(
         "in_stock": any(variant["is_in_stock"] for variant in variants),
         "image": next(iter(_images(pictures)), None),
     }
+
+
+def _own_keys(kind: str) -> list[str]:
+    """The fields of her own that visitors may see."""
+    return [field.key for field in own_fields.definitions(kind) if field.in_api]
+
+
+def _own(row: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    return {key: row["own"][key] for key in keys if key in row["own"]}
 
 
 def _named(row: dict[str, Any], what: str) -> dict[str, Any] | None:

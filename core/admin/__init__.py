@@ -13,6 +13,7 @@ from core.admin import (
     shop,
     stock,
 )
+from core.admin.own_fields import page as own_fields
 
 __all__ = [
     "appointments",
@@ -21,6 +22,7 @@ __all__ = [
     "customers",
     "diary",
     "messages",
+    "own_fields",
     "people",
     "products",
     "rearranging",

@@ -1,6 +1,6 @@
 """What all pages share: refusals beside their field, hints for empty lists, readable history."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
-from core.admin import changes
+from core.admin import limits
+from core.admin.history import HistoryPages
+from core.admin.lists import ListAdmin
 from core.admin.refusals import BoutiqueForm, sentence
 from core.errors import DomainError, NotPossible
 from core.models import base
@@ -30,7 +31,7 @@ class HttpsByDefault:
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-class BoutiqueAdmin(HttpsByDefault, ModelAdmin):
+class BoutiqueAdmin(HttpsByDefault, ListAdmin, HistoryPages):
     """A page of the boutique; subclasses state only their difference."""
 
     form = BoutiqueForm
@@ -53,15 +54,29 @@ class BoutiqueAdmin(HttpsByDefault, ModelAdmin):
         if request.method != "POST":
             return super()._changeform_view(request, object_id, form_url, extra_context)
         try:
-            with transaction.atomic():
-                return super()._changeform_view(request, object_id, form_url, extra_context)
+            return self._in_turn(request, object_id, form_url, extra_context)
         except (DomainError, ValidationError) as refusal:
             request.refusal = refusal
         except IntegrityError:
             request.refusal = NotPossible(AT_ONCE)
         for file in request.FILES.values():
             file.seek(0)
-        return super()._changeform_view(request, object_id, form_url, extra_context)
+        return self._in_turn(request, object_id, form_url, extra_context)
+
+    def _in_turn(self, request: HttpRequest, object_id: str | None, *more: Any) -> HttpResponse:
+        with transaction.atomic():
+            if object_id:
+                self.begin_history(object_id)
+                self.meet_others(request, object_id)
+            return super()._changeform_view(request, object_id, *more)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        if from_field is None and not limits.reads_as_key(self.opts.pk, object_id):
+            return None
+        return super().get_object(request, object_id, from_field)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return limits.readable(self.opts, super().get_changeform_initial_data(request))
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[forms.ModelForm]:
         form = super().get_form(request, *args, **kwargs)
@@ -89,10 +104,14 @@ class BoutiqueAdmin(HttpsByDefault, ModelAdmin):
         page = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
         return reverse(page, args=[object_id])
 
-    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if not limits.reads_as_key(self.opts.pk, unquote(object_id)):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         request.page_title = "History"
         request.called = self.called
-        return super().history_view(request, *args, **kwargs)
+        return super().history_view(request, object_id, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         if getattr(obj, "slug", None) == "":
@@ -129,22 +148,7 @@ class BoutiqueAdmin(HttpsByDefault, ModelAdmin):
         )
 
 
-class HistoryAdmin(BoutiqueAdmin, SimpleHistoryAdmin):
-    """A page whose every change is kept: who, when, through which door, old and new."""
-
-    object_history_template = "core/history.html"
-
-    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The library's page of one version writes it back on POST, past every act.
-        raise Http404
-
-    def set_history_delta_changes(
-        self, request: HttpRequest, historical_records: Sequence[Any], **_kwargs: Any
-    ) -> None:
-        changes.tell(self.model, historical_records)
-
-    def history_view_title(self, request: HttpRequest, obj: models.Model) -> str:
-        return f"History of {obj}"
+HistoryAdmin = BoutiqueAdmin  # every page keeps what is changed on it; the name is the older one
 
 
 class LedgerAdmin(BoutiqueAdmin):

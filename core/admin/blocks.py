@@ -17,6 +17,7 @@ from core.admin.base import BoutiqueAdmin, BoutiqueForm
 from core.models import Claim, Resource, WorkingHours
 from core.queries import diary as plans
 from core.services import diary
+from core.services.appointments import placing
 
 TIMES = ("starts_at", "ends_at")
 
@@ -81,6 +82,13 @@ class BlockAdmin(BoutiqueAdmin):
             field.queryset = in_use()
             field.label_from_instance = called
         return field
+
+    def lock_row(self, key: Any) -> None:
+        """First whom it is about, then the row: in the order of all who write claims."""
+        found = Claim.objects.filter(pk=key).values_list("resource_id", flat=True).first()
+        if found is not None:
+            placing.lock([found])
+        super().lock_row(key)
 
     def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
         diary.save_block(obj, by=request.user)

@@ -4,14 +4,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    ChoicesDropdownFilter,
+    RelatedDropdownFilter,
+)
 from unfold.decorators import display
 
 from core.admin import words
 from core.admin.base import BoutiqueAdmin, HistoryAdmin
+from core.admin.lists import filters
+from core.admin.own_fields import OwnFieldsAdmin
+from core.admin.products.variants import VariantExtras
+from core.admin.stock import panels
 from core.models import Category, Collection, Designer, Product, Variant
 from core.queries import shelf
 from core.services import catalog
@@ -102,15 +110,27 @@ class CollectionAdmin(BoutiqueAdmin):
 
 
 @admin.register(Variant)
-class VariantAdmin(HistoryAdmin):
+class VariantAdmin(OwnFieldsAdmin, VariantExtras, HistoryAdmin):
     empty_icon = "sell"
     empty_title = "No variants yet"
     empty_hint = "Sizes and colours are added on the page of a product, or with an import."
     list_display = ["thing", "sku", "barcode", "price_tag", "in_stock", "is_active"]
-    list_filter = [("product__designer", RelatedDropdownFilter), "is_active"]
+    list_filter = [
+        ("product__designer", AutocompleteSelectFilter),
+        ("product__category", AutocompleteSelectFilter),
+        ("product__collection", AutocompleteSelectFilter),
+        filters.Size,
+        filters.Color,
+        ("price", filters.PriceRange),
+        filters.OnTheShelf,
+        filters.Priced,
+        "is_active",
+    ]
     search_fields = ["sku", "barcode", "product__name", "color", "size"]
     search_help_text = "SKU, barcode, product, colour or size"
     autocomplete_fields = ["product"]
+    ordering = ["product__name", "product_id", "position", "pk"]
+    sortable_by = ["thing", "sku", "price_tag"]
     fieldsets = [
         (None, {"fields": ["product", ("sku", "barcode"), ("size", "color"), "other"]}),
         ("Price", {"fields": [("price", "cost"), "is_active"]}),
@@ -118,6 +138,14 @@ class VariantAdmin(HistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
         return shelf.variants(super().get_queryset(request))
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra: Any = None
+    ) -> HttpResponse:
+        more = dict(extra or {})
+        if object_id and (variant := self.get_object(request, object_id)):
+            more |= panels.of_variant(request.user, variant)
+        return super().changeform_view(request, object_id, form_url, more)
 
     def save_model(self, request: HttpRequest, obj: Variant, form: Any, change: bool) -> None:
         catalog.save_variant(obj, by=request.user)
@@ -130,6 +158,6 @@ class VariantAdmin(HistoryAdmin):
     def price_tag(self, variant: Variant) -> str:
         return words.money(variant.price, variant.currency)
 
-    @display(description="On hand", ordering="pieces")
+    @display(description="On hand")
     def in_stock(self, variant: Variant) -> SafeString:
         return render_to_string("core/cells/pieces.html", {"pieces": variant.pieces})

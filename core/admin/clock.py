@@ -1,6 +1,5 @@
 """The clock of the house: what has no location of its own shows the first location's time."""
 
-import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,14 @@ class HouseClockMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith("/admin/"):
             return self.get_response(request)
-        names = Location.objects.filter(is_active=True).values_list("timezone", flat=True)
-        name = names.order_by("position", "name", "pk").first()
-        with timezone.override(zoneinfo.ZoneInfo(name) if name else None):
+        first = next(iter(locations(request)), None)
+        with timezone.override(first.zone if first else None):
             return self.get_response(request)
+
+
+def locations(request: HttpRequest) -> list[Location]:
+    """Those in use, in their order; asked for once a request."""
+    if not hasattr(request, "locations_in_use"):
+        found = Location.objects.filter(is_active=True).order_by("position", "name", "pk")
+        request.locations_in_use = list(found)
+    return list(request.locations_in_use)

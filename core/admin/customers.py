@@ -13,6 +13,7 @@ from unfold.decorators import action, display
 
 from core.admin import duplicates, filters, words
 from core.admin.base import HistoryAdmin
+from core.admin.own_fields import OwnFieldsAdmin
 from core.models import Appointment, Customer, Message, TryOn
 from core.queries import brides, shelf
 from core.services import customers
@@ -42,7 +43,7 @@ def letter(row: Message) -> dict[str, Any]:
 
 
 @admin.register(Customer)
-class CustomerAdmin(HistoryAdmin):
+class CustomerAdmin(OwnFieldsAdmin, HistoryAdmin):
     main_tab = "Bride"
     empty_icon = "favorite"
     empty_title = "No brides yet"
@@ -164,7 +165,7 @@ class CustomerAdmin(HistoryAdmin):
     def to_go(self, customer: Customer) -> str:
         return words.days_to_go(customer.wedding_on) if customer.wedding_on else words.NOTHING
 
-    @display(description="Next visit", ordering="next_at")
+    @display(description="Next visit")
     def next_visit(self, customer: Any) -> str:
         if customer.next_at is None:
             return words.NOTHING

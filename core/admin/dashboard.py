@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from core.admin import words
-from core.models import Appointment, Location, ShopSettings
+from core.admin import clock, sidebar, words
+from core.models import Appointment, Location, ShopSettings, StockCheck
 from core.queries import messages, overview
 from core.queries.diary import spans
 from core.queries.diary.slots import Slot
@@ -22,12 +22,12 @@ LOW_ROWS = 6
 def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
     """What the index page shows; each part only to those who may see the pages behind it."""
     now = timezone.now()
-    where = overview.locations()
+    where = clock.locations(request)
     parts: dict[str, Any] = {
         "title": "Dashboard",
         "greeting": greeting(request.user, now),
         "today": words.long_day(timezone.localdate(now)),
-        "shop": ShopSettings.current().name,
+        "shop": "" if where else ShopSettings.current().name,
         "has_locations": bool(where),
         "has_role": request.user.is_superuser or bool(request.user.get_all_permissions()),
     }
@@ -35,10 +35,21 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
     if may("core.view_appointment") and where:
         parts |= _appointments(where, now)
     if may("core.view_stocklevel"):
-        parts |= _stock()
+        parts |= _stock(request)
     if may("core.view_message"):
         parts |= _messages(now)
+    _tell_the_sidebar(request, parts)
     return given | parts
+
+
+def _tell_the_sidebar(request: HttpRequest, parts: dict[str, Any]) -> None:
+    """Numbers that stand here as well need not be asked for twice."""
+    if "still_today" in parts:
+        sidebar.know(request, "todays", parts["still_today"])
+    if "low_stock_count" in parts:
+        sidebar.know(request, "low_stock", parts["low_stock_count"])
+    if "message_counts" in parts:
+        sidebar.know(request, "failed_messages", parts["message_counts"]["failed"])
 
 
 def greeting(user: Any, now: datetime) -> str:
@@ -49,25 +60,21 @@ def greeting(user: Any, now: datetime) -> str:
 
 def _appointments(where: Sequence[Location], now: datetime) -> dict[str, Any]:
     sheet = overview.run_sheet(where, now=now)
-    usual = overview.usual_type()
-    slots = {
-        location.pk: overview.next_slots(usual, location, now=now) if usual else []
-        for location in where
-    }
     load = overview.week_load(where, now=now)
     return {
-        "usual_type": usual,
         "sheets": [
             {
                 "location": location,
                 "clock": now.astimezone(location.zone),
                 "rows": [_row(row, now) for row in sheet[location.pk]],
-                "free": [_free(slot, location) for slot in slots[location.pk]],
             }
             for location in where
         ],
         "booked_today": sum(len(rows) for rows in sheet.values()),
-        "overbooked": sum(bool(row.overbooked_reason) for rows in sheet.values() for row in rows),
+        "still_today": sum(
+            row.status not in overview.DONE for rows in sheet.values() for row in rows
+        ),
+        "overbooked": overview.overbooked(now=now),
         "week": [
             {"name": location.name, "counts": [day.counts[location.pk] for day in load]}
             for location in where
@@ -89,7 +96,7 @@ def _row(appointment: Appointment, now: datetime) -> dict[str, Any]:
     }
 
 
-def _free(slot: Slot, location: Location) -> dict[str, str]:
+def free(slot: Slot, location: Location) -> dict[str, str]:
     at = spans.moment(slot.start)
     local = at.astimezone(location.zone)
     return {
@@ -145,19 +152,29 @@ CHART = json.dumps(
 )
 
 
-def _stock() -> dict[str, Any]:
-    levels = overview.low_stock()
-    rows = levels.select_related("variant__product", "location")[:LOW_ROWS]
-    return {"low_stock": list(rows), "low_stock_count": levels.count(), "shows_stock": True}
+def _stock(request: HttpRequest) -> dict[str, Any]:
+    levels = overview.low_stock().select_related("variant__product", "location")
+    rows = list(levels[: sidebar.MOST_LOW])
+    check = StockCheck.objects.first()
+    return {
+        "low_stock": rows[:LOW_ROWS],
+        "low_stock_count": len(rows),
+        "low_stock_said": sidebar.few(len(rows)),
+        "shows_stock": True,
+        "stock_check": check if check and check.found else None,
+        "stock_checked": words.moment(check.checked_at) if check else "",
+    }
 
 
 def _messages(now: datetime) -> dict[str, Any]:
+    counts = messages.counts(now=now)
     age = messages.heartbeat_age()
     troubled = messages.troubled().select_related("appointment__customer", "rule")
+    failed = troubled.order_by("-due_at")[:4] if counts["failed"] else []
     return {
         "shows_messages": True,
-        "message_counts": messages.counts(now=now),
-        "troubled": list(troubled.order_by("-due_at")[:4]),
+        "message_counts": counts,
+        "troubled": list(failed),
         "worker_is_well": age is not None and age < QUIET_AFTER,
         "worker_seen": words.moment(now - age) if age is not None else "",
     }

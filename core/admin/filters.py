@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
-from core.models import Location, ProductImage, StockLevel
+from core.models import Location
 from core.queries import overview
 
 
@@ -31,47 +31,13 @@ class Choice(DropdownFilter):
         return queryset
 
 
-class ProductStock(Choice):
-    title = "stock"
-    parameter_name = "stock"
-    options = (("in", "In stock"), ("out", "Out of stock"))
-
-    @staticmethod
-    def _on_the_shelf() -> Exists:
-        return Exists(
-            StockLevel.objects.filter(variant__product=OuterRef("pk"), on_hand__gt=F("reserved"))
-        )
-
-    def only_in(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(self._on_the_shelf())
-
-    def only_out(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.exclude(self._on_the_shelf())
-
-
-class Picture(Choice):
-    title = "picture"
-    parameter_name = "picture"
-    options = (("with", "Has a picture"), ("without", "Has no picture"))
-
-    @staticmethod
-    def _pictured() -> Exists:
-        return Exists(ProductImage.objects.filter(product=OuterRef("pk")))
-
-    def only_with(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(self._pictured())
-
-    def only_without(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.exclude(self._pictured())
-
-
 class LevelState(Choice):
     title = "state"
     parameter_name = "state"
     options = (("low", "Running low"), ("out", "Out of stock"), ("in", "In stock"))
 
     def only_low(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(pk__in=overview.low_stock().values("pk"))
+        return overview.low(queryset)
 
     def only_out(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(on_hand__lte=F("reserved"))
@@ -99,7 +65,7 @@ class AppointmentDay(Choice):
 
     def otherwise(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         is_searched = bool(request.GET.get("q")) or "autocomplete" in request.path
-        return queryset if is_searched else queryset.exclude(self._before_today())
+        return queryset if is_searched else queryset.filter(self._days(0, 36500))
 
     @staticmethod
     def _days(ahead: int, length: int = 1) -> Any:
@@ -123,6 +89,17 @@ class AppointmentDay(Choice):
 
     def only_all(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset
+
+
+class Overbooked(Choice):
+    """Put on top of others on purpose; what is over needs nobody's care any more."""
+
+    title = "overbooked"
+    parameter_name = "overbooked"
+    options = (("ahead", "Overbooked, to come"),)
+
+    def only_ahead(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(pk__in=overview.overbooked_ahead(now=timezone.now()))
 
 
 class Wedding(Choice):

@@ -1,6 +1,5 @@
 """The page that fills closed days from the public holidays of a country and region."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
 
-from core.admin import words
+from core.admin import standing, words
 from core.admin.refusals import sentence
 from core.errors import DomainError
 from core.models import Location
@@ -130,15 +129,7 @@ def _rows(found: list[Holiday], location: Location | None) -> list[dict[str, Any
 
 
 def _standing(holiday: Holiday, location: Location, number: int) -> dict[str, str]:
-    day: date = holiday.day
-    asked = {
-        "who": f"location-{location.pk}",
-        "first_on": day.isoformat(),
-        "last_on": day.isoformat(),
-        "reason": holiday.name[:120],
-    }
-    many = f"{number} appointment{'' if number == 1 else 's'}"
     return {
-        "words": f"{many} in {location}",
-        "link": f"{reverse('admin:core_rearrangement_plan')}?{urlencode(asked)}",
+        "words": f"{standing.count(number)} in {location}",
+        "link": standing.plan_url(location, holiday.day.isoformat(), holiday.name),
     }

@@ -17,11 +17,20 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from core.admin import words
 from core.admin.base import BoutiqueAdmin
+from core.admin.refusals import BoutiqueForm
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
-HIDDEN = ("historical", "heartbeat", "idempotencykey", "resource", "workinghours", "openinghours")
+HIDDEN = (
+    "historical",
+    "heartbeat",
+    "idempotencykey",
+    "resource",
+    "workinghours",
+    "openinghours",
+    "ownvalue",
+)
 
 
 class PasswordLink(forms.Widget):
@@ -34,7 +43,7 @@ class PasswordLink(forms.Widget):
         return format_html('<a class="nx-link" href="{}">{}</a>', "../password/", text)
 
 
-class StaffForm(UserChangeForm):
+class StaffForm(BoutiqueForm, UserChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if password := self.fields.get("password"):

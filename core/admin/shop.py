@@ -3,17 +3,16 @@
 import zoneinfo
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminSelect2Widget
 
-from core.admin import holidays, words
+from core.admin import holidays, standing, words
 from core.admin.base import BoutiqueAdmin, HistoryAdmin, RowsInline
 from core.models import ClosedDay, Location, OpeningHours, ShopSettings
-from core.queries import closing
 
 
 def time_zones() -> list[tuple[str, str]]:
@@ -60,6 +59,12 @@ class LocationAdmin(HistoryAdmin):
     def grid(self, location: Location) -> str:
         return f"every {location.slot_minutes} minutes"
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is ClosedDay:
+            for closed in (*formset.new_objects, *(row for row, _ in formset.changed_objects)):
+                standing.warn(self, request, closed)
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "timezone":
             choices = [("", "Choose the time zone"), *time_zones()]
@@ -87,10 +92,7 @@ class ClosedDayAdmin(BoutiqueAdmin):
 
     def save_model(self, request: HttpRequest, obj: ClosedDay, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if standing := closing.standing_count(obj):
-            many = "1 appointment stands" if standing == 1 else f"{standing} appointments stand"
-            said = f"{many} on that day all the same. Move or cancel them; the bride gets a letter."
-            self.message_user(request, said, messages.WARNING)
+        standing.warn(self, request, obj)
 
     @action(
         description="Fill from public holidays",

@@ -7,46 +7,83 @@ from core.models.appointments import (
     IdempotencyKey,
     TryOn,
 )
-from core.models.catalog import Category, Collection, Designer, Product, ProductImage, Variant
+from core.models.cards import CustomerCard, ProductCard, SampleCard, VariantCard
+from core.models.catalog import (
+    BulkEdit,
+    BulkEditRow,
+    Category,
+    Collection,
+    Designer,
+    Product,
+    ProductImage,
+    Variant,
+)
 from core.models.customers import Customer, CustomerMerge
 from core.models.diary import Claim, Resource, Room, Stylist, WorkingException, WorkingHours
+from core.models.histories import remember
 from core.models.holds import Hold
 from core.models.messages import Heartbeat, Message, ReminderRule
+from core.models.own import FieldDefinition, OwnValue
 from core.models.rearranging import RearrangedAppointment, Rearrangement
 from core.models.shop import ClosedDay, Location, OpeningHours, ShopSettings
-from core.models.stock import Sample, StockLevel, StockMovement
+from core.models.stock import (
+    LowStockLetter,
+    Reservation,
+    Sample,
+    SheetLine,
+    StockCheck,
+    StockLevel,
+    StockMovement,
+    StockSheet,
+)
+from core.models.views import SavedView
 
 __all__ = [
     "Appointment",
     "AppointmentGroup",
     "AppointmentType",
+    "BulkEdit",
+    "BulkEditRow",
     "Category",
     "Claim",
     "ClosedDay",
     "Collection",
     "Customer",
+    "CustomerCard",
     "CustomerMerge",
     "Designer",
+    "FieldDefinition",
     "Heartbeat",
     "Hold",
     "IdempotencyKey",
     "Location",
+    "LowStockLetter",
     "Message",
     "OpeningHours",
+    "OwnValue",
     "Product",
+    "ProductCard",
     "ProductImage",
     "RearrangedAppointment",
     "Rearrangement",
     "ReminderRule",
+    "Reservation",
     "Resource",
     "Room",
     "Sample",
+    "SampleCard",
+    "SavedView",
+    "SheetLine",
     "ShopSettings",
+    "StockCheck",
     "StockLevel",
     "StockMovement",
+    "StockSheet",
     "Stylist",
     "TryOn",
     "Variant",
+    "VariantCard",
     "WorkingException",
     "WorkingHours",
+    "remember",
 ]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -13,6 +14,7 @@ from core.models import base
 from core.models.catalog import Product
 from core.models.customers import Customer
 from core.models.diary import Room, Stylist
+from core.models.own import OwnFields
 from core.models.shop import Location
 from core.models.stock import Sample
 
@@ -74,7 +76,9 @@ class AppointmentType(base.Stamped):
     position = models.PositiveSmallIntegerField("order", default=0)
     is_active = models.BooleanField("offered", default=True)
 
-    history = HistoricalRecords(bases=[DoorHistory], get_user=acting_user)
+    history = HistoricalRecords(
+        bases=[DoorHistory], get_user=acting_user, m2m_fields=[stylists, rooms]
+    )
 
     class Meta:
         ordering = ["position", "name"]
@@ -126,7 +130,7 @@ class AppointmentGroup(base.Stamped):
         return self.name or self.get_kind_display()
 
 
-class Appointment(base.Stamped):
+class Appointment(OwnFields, base.Stamped):
     """A bride, a stylist and a fitting room at one time. Only services/appointments.py writes it."""
 
     class Status(models.TextChoices):
@@ -179,6 +183,8 @@ class Appointment(base.Stamped):
         "booked through", max_length=8, choices=Door.choices, default=Door.ADMIN
     )
     overbooked_reason = base.Text("reason for overbooking", max_length=250, blank=True)
+    trail = base.Text(max_length=80, blank=True, editable=False)
+    """The statuses it has been through since it was agreed, oldest first."""
     cancelled_at = models.DateTimeField("cancelled", null=True, blank=True, editable=False)
     cancelled_by = base.Text(
         "cancelled by", max_length=8, choices=Side.choices, blank=True, editable=False
@@ -188,7 +194,7 @@ class Appointment(base.Stamped):
     manage_token_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     history = HistoricalRecords(
-        bases=[DoorHistory], get_user=acting_user, excluded_fields=["manage_token_hash"]
+        bases=[DoorHistory], get_user=acting_user, excluded_fields=["manage_token_hash", "trail"]
     )
 
     manage_token: str = ""  # the bride's key; only in memory, and only right after booking
@@ -199,6 +205,10 @@ class Appointment(base.Stamped):
         indexes = [
             models.Index(fields=["location", "starts_at"], name="appointment_day"),
             models.Index(fields=["customer", "-starts_at"], name="appointment_of_customer"),
+            models.Index(fields=["stylist", "starts_at"], name="appointment_of_stylist"),
+            models.Index(fields=["status", "starts_at"], name="appointment_by_status"),
+            models.Index(fields=["type", "starts_at"], name="appointment_of_type"),
+            models.Index(Lower("reference"), name="appointment_reference"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,9 +8,10 @@ from simple_history.models import HistoricalRecords
 
 from core.history import DoorHistory, acting_user
 from core.models import base
+from core.models.own import OwnFields
 
 
-class Customer(base.Stamped):
+class Customer(OwnFields, base.Stamped):
     """A bride. Mail and phone are how she is found again; none of both is required at the counter."""
 
     name = base.Text("name", max_length=160)
@@ -49,6 +50,8 @@ class Customer(base.Stamped):
             models.Index(Lower("email"), name="customer_email_lower"),
             models.Index(fields=["name"], name="customer_name"),
             models.Index(fields=["phone"], name="customer_phone"),
+            models.Index(fields=["wedding_on", "id"], name="customer_by_wedding"),
+            models.Index(fields=["budget", "id"], name="customer_by_budget"),
         ]
         constraints = [
             models.CheckConstraint(

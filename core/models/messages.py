@@ -49,6 +49,8 @@ class ReminderRule(base.Stamped):
 
     class Event(models.TextChoices):
         BOOKED = "booked", "When she books"
+        REQUESTED = "requested", "When she books what you still confirm"
+        CONFIRMED = "confirmed", "When you confirm it"
         MOVED = "moved", "When the appointment is moved"
         CANCELLED = "cancelled", "When the appointment is cancelled"
         BEFORE = "before", "Before the appointment"

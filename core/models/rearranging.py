@@ -86,11 +86,18 @@ class RearrangedAppointment(models.Model):
     starts_at = models.DateTimeField("was at")
     stylist = models.ForeignKey(Stylist, models.PROTECT, related_name="+")
     room = models.ForeignKey(Room, models.PROTECT, related_name="+")
+    overbooked_reason = base.Text("was overbooked because", max_length=250, blank=True)
+    held = models.JSONField("had", default=list, blank=True, editable=False)
+    """Pairs: what she claimed, and whether that claim was marked as overbooked."""
     new_starts_at = models.DateTimeField("is now at")
     new_stylist = models.ForeignKey(Stylist, models.PROTECT, related_name="+")
     new_room = models.ForeignKey(Room, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField("version after")
     undone = base.Text("what undoing did", max_length=300, blank=True)
+    called_at = models.DateTimeField("called", null=True, blank=True, editable=False)
+    called_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, editable=False
+    )
 
     class Meta:
         ordering = ["starts_at", "pk"]

@@ -7,13 +7,12 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from core.models import Appointment, Claim, Location, Resource
+from core.models import Appointment, Claim, Location, Resource, WorkingException, WorkingHours
 from core.queries.diary import live_claims, spans
 from core.queries.diary.hours import Clock, Hours
-from core.queries.diary.reading import works_at
 
 # Shades are drawn by the clock on the wall, so they are reckoned as if every day had 24 hours.
 WALL = ZoneInfo("UTC")
@@ -45,6 +44,8 @@ class Board:
     location: Location
     appointments: list[Appointment]
     claims: list[Claim]
+    taken: list[Claim]
+    """What occupies stylists and rooms, whatever filters hide and wherever it takes place."""
     stylists: list[Resource]
     rooms: list[Resource]
     shades: list[Shade]
@@ -68,15 +69,17 @@ def board(location: Location, first: date, last: date, filters: Filters | None =
     end = spans.moment(spans.wall(location.zone, last + timedelta(days=1), time.min))
     appointments = list(_appointments(location, begin, end, filters or Filters()))
     here = _here(location, first, last)
-    claims = list(_occupied(here | _samples(location), begin, end))
+    occupied = list(_occupied(here | _samples(location), begin, end))
+    claims = [claim for claim in occupied if claim.kind != Claim.Kind.APPOINTMENT]
     columns = list(_columns(here, appointments, claims))
     stylists = [row for row in columns if row.kind == Resource.Kind.STYLIST]
     hours = Hours(location, first, last)
-    opens_hour, closes_hour = _frame(hours)
+    opens_hour, closes_hour = _frame(hours, appointments)
     return Board(
         location=location,
         appointments=appointments,
         claims=claims,
+        taken=[row for row in occupied if row.resource.kind != Resource.Kind.SAMPLE],
         stylists=stylists,
         rooms=[row for row in columns if row.kind == Resource.Kind.ROOM],
         shades=list(_shades(hours, first, last, [row.pk for row in stylists])),
@@ -88,9 +91,15 @@ def board(location: Location, first: date, last: date, filters: Filters | None =
 
 def on_board() -> QuerySet[Appointment]:
     """Appointments with all that the board says of each, in one query."""
+    together = (
+        Appointment.objects.filter(group=OuterRef("group"), status__in=Appointment.OPEN)
+        .order_by()
+        .values("group")
+        .annotate(number=Count("pk"))
+    )
     return Appointment.objects.select_related(
         "type", "customer", "location", "stylist", "room"
-    ).annotate(gowns=Count("try_ons"))
+    ).annotate(gowns=Count("try_ons"), linked=Subquery(together.values("number")))
 
 
 def _appointments(
@@ -112,8 +121,16 @@ def _here(location: Location, first: date, last: date) -> Q:
     """The active rooms of the location, and the active stylists who work there then."""
     return Q(is_active=True) & (
         Q(kind=Resource.Kind.ROOM, location=location)
-        | (Q(kind=Resource.Kind.STYLIST) & works_at(location, first, last))
+        | (Q(kind=Resource.Kind.STYLIST) & _works_at(location, first, last))
     )
+
+
+def _works_at(location: Location, first: date, last: date) -> Q:
+    """Of resources: the stylists who work there in any week, or on one of these dates."""
+    hers = {"stylist_id": OuterRef("pk"), "location": location}
+    by_week = WorkingHours.objects.filter(**hers)
+    by_date = WorkingException.objects.filter(**hers, applies_on__gte=first, applies_on__lte=last)
+    return Q(Exists(by_week)) | Q(Exists(by_date))
 
 
 def _samples(location: Location) -> Q:
@@ -121,10 +138,20 @@ def _samples(location: Location) -> Q:
 
 
 def _occupied(here: Q, begin: datetime, end: datetime) -> QuerySet[Claim]:
-    """Blocks and holds of these resources; appointments speak for themselves."""
+    """What lies on these resources, but for gowns of appointments: they come with their bride.
+
+    An absence that lies over somebody or something else shows where that has gone.
+    """
+    beneath = live_claims().filter(
+        ~Q(kind=Claim.Kind.BLOCK, is_overbooked=True),
+        resource=OuterRef("resource"),
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=OuterRef("starts_at"),
+    )
     found: QuerySet[Claim] = (
         live_claims()
-        .exclude(kind=Claim.Kind.APPOINTMENT)
+        .exclude(kind=Claim.Kind.APPOINTMENT, resource__kind=Resource.Kind.SAMPLE)
+        .exclude(Q(kind=Claim.Kind.BLOCK, is_overbooked=True) & Q(Exists(beneath)))
         .filter(
             resource__in=Resource.objects.filter(here),
             starts_at__lt=end,
@@ -148,14 +175,18 @@ def _columns(
     )
 
 
-def _frame(hours: Hours) -> tuple[int, int]:
-    """The hours a day shows, one more at both ends than anybody works; past 24 after midnight."""
+def _frame(hours: Hours, appointments: Sequence[Appointment]) -> tuple[int, int]:
+    """The hours a day shows, one more at both ends than anybody works; past 24 after midnight.
+
+    An appointment outside widens them; a block may cover whole days and does not.
+    """
     weekly: list[Mapping[Any, list[Clock]]] = [
         hours.opening,
         *hours.working.values(),
         *hours.exceptions.values(),
     ]
     spans_of_all = [span for week in weekly for day in week.values() for span in day]
+    spans_of_all += [(row.local_start.time(), row.local_end.time()) for row in appointments]
     if not spans_of_all:
         return USUAL_HOURS
     first = min(start.hour for start, _ in spans_of_all)

@@ -1,9 +1,15 @@
 """What the page of a bride tells: her visits, the gowns she tried, letters, and who is like her."""
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
+from django.utils import timezone
 
 from core.models import (
     Appointment,
+    AppointmentGroup,
     Customer,
     CustomerMerge,
     Message,
@@ -12,6 +18,7 @@ from core.models import (
 )
 from core.queries import shelf
 
+STANDING = (*Appointment.OPEN, Appointment.Status.ARRIVED, Appointment.Status.IN_PROGRESS)
 MOST_VISITS, MOST_GOWNS, MOST_LETTERS, MOST_ALIKE = 20, 24, 8, 5
 
 
@@ -21,6 +28,29 @@ def visits(customer: Customer) -> QuerySet[Appointment]:
     return found.select_related("type", "location", "stylist", "room").order_by(
         "-starts_at", "-pk"
     )[:MOST_VISITS]
+
+
+def expected(customer_id: int, starts_at: datetime, ends_at: datetime) -> QuerySet[Appointment]:
+    """Her appointments that stand in that time, or go on, the first one first."""
+    return (
+        Appointment.objects.filter(
+            customer=customer_id,
+            status__in=STANDING,
+            starts_at__lt=ends_at,
+            ends_at__gt=starts_at,
+        )
+        .select_related("location", "stylist", "customer", "group")
+        .order_by("starts_at", "pk")
+    )
+
+
+def engagements(customer_ids: Collection[int]) -> list[tuple[int, int, int | None, Any, Any]]:
+    """Of all these brides: key, bride, her party, start and end of what stands from now on."""
+    party = Case(When(group__kind=AppointmentGroup.Kind.PARTY, then=F("group_id")))
+    rows = Appointment.objects.filter(
+        customer__in=customer_ids, status__in=STANDING, ends_at__gt=timezone.now()
+    )
+    return list(rows.order_by("pk").values_list("pk", "customer_id", party, "starts_at", "ends_at"))
 
 
 def tried(customer: Customer) -> QuerySet[TryOn]:

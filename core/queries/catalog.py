@@ -13,7 +13,7 @@ from core.models import Category, Product, ProductImage, Sample, StockLevel, Var
 
 MOST_WORDS = 8
 COLUMNS = (
-    "id", "slug", "name", "silhouette", "neckline", "fabric", "train", "created_at",
+    "id", "slug", "name", "own", "silhouette", "neckline", "fabric", "train", "created_at",
     "designer__slug", "designer__name", "designer__lead_time_weeks",
     "category__slug", "category__name", "collection__slug", "collection__name",
 )  # fmt: skip
@@ -143,7 +143,7 @@ def variants_of(ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
         Variant.objects.filter(product__in=ids, is_active=True)
         .order_by("product", "position", "pk")
         .annotate(is_in_stock=in_stock())
-        .values("product_id", "sku", "size", "color", "other", "price", "is_in_stock")
+        .values("product_id", "sku", "size", "color", "other", "price", "own", "is_in_stock")
     )
     return _grouped(rows)
 

@@ -1,5 +1,6 @@
 """What is on the shelf: prices, pieces and pictures joined to products and variants."""
 
+from django.conf import settings
 from django.db.models import (
     CharField,
     F,
@@ -22,6 +23,11 @@ def currency() -> Coalesce:
     """The currency of the price list, to annotate with."""
     known = ShopSettings.objects.filter(pk=1).values("currency")
     return Coalesce(Subquery(known), Value("EUR"), output_field=CharField())
+
+
+def price_currency() -> str:
+    """The currency of the price list, to say a price with."""
+    return ShopSettings.objects.filter(pk=1).values_list("currency", flat=True).first() or "EUR"
 
 
 def _variants(bound: type[Min] | type[Max]) -> Subquery:
@@ -60,12 +66,19 @@ def variants(found: QuerySet[Variant]) -> QuerySet[Variant]:
 PICTURE_ORDER = (F("is_main").desc(), "position", "pk")
 
 
-def picture(product: Product) -> str:
+def picture(product: Product, size: str = "row") -> str:
     """The address of the main picture, empty when there is none; costs no query when prefetched."""
     for image in product.images.all():
-        return address(image)
+        return address(image, size)
     return ""
 
 
-def address(image: ProductImage) -> str:
-    return image.file.url if image.file else image.url
+def address(image: ProductImage, size: str = "") -> str:
+    """Where the picture is shown from: its small copy of that size (`row`, `tile`) if there is one.
+
+    Nothing is made here: a page that is looked at writes nothing.
+    """
+    if not image.file:
+        return image.url
+    small = size and image.file.get_existing_thumbnail(settings.THUMBNAIL_ALIASES[""][size])
+    return str((small or image.file).url)

@@ -11,7 +11,7 @@ from core import guards
 from core.errors import NotPossible, Promised
 from core.models import Appointment, Claim, Location, Resource, Stylist, WorkingException
 from core.queries import diary
-from core.queries.diary import spans
+from core.queries.diary import clock, spans
 from core.queries.diary.hours import Clock, Hours, home
 from core.services.appointments import placing
 
@@ -145,6 +145,9 @@ def _require_free(claim: Claim) -> None:
         .filter(resource=claim.resource, starts_at__lt=claim.ends_at, ends_at__gt=claim.starts_at)
         .exclude(pk=claim.pk)
     )
+    before = Claim.objects.filter(pk=claim.pk, is_overbooked=True).first()
+    if before is not None:  # an absence: what it lay over already is not in its way
+        others = others.exclude(starts_at__lt=before.ends_at, ends_at__gt=before.starts_at)
     if not others.exists():
         return
     standing = Appointment.objects.filter(claims__in=others).distinct()
@@ -176,7 +179,7 @@ def promised(who: Resource, standing: Iterable[Appointment]) -> Promised:
     """The refusal that names whom to move first."""
     all_of_them = list(standing)
     names = [
-        f"{found.customer} on {found.local_start:%a %d %b, %H:%M}"
+        f"{found.customer} on {clock.day(found.local_start)}, {found.local_start:%H:%M}"
         for found in all_of_them[:MOST_NAMED]
     ]
     if more := len(all_of_them) - MOST_NAMED:

@@ -83,7 +83,7 @@ def _calendar(country: str, region: str, year: int) -> dict[date, str]:
         found = holidays.country_holidays(
             country, subdiv=region or None, years=year, language=LANGUAGE
         )
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # how the library says "unknown country or region"
         raise NotPossible(
             f"No public holidays are known for {country}{f', {region}' if region else ''}. "
             "Check the two codes.",

@@ -1,6 +1,7 @@
 """Merging: two rows of one bride become one, with a look before and a way back."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,11 +13,14 @@ from django.utils import timezone
 from core import history
 from core.errors import NotPossible
 from core.models import Appointment, Customer, CustomerMerge, Message
+from core.queries import own_fields
 from core.services import messages
 from core.services.appointments import many
 
+TRIES = 5
 OWN = {"id", "created_at", "updated_at"}  # of the row, not of the bride
 JOINED = "notes"  # both sides say something; nothing of it is lost
+HER_OWN = "own"  # field by field
 CONSENTS = {"has_email_consent", "has_sms_consent", "consented_at"}  # given to be kept, never lent
 WAITING = (Message.State.PLANNED, Message.State.CLAIMED)
 
@@ -59,7 +63,7 @@ def preview(keep: Customer, other: Customer) -> Preview:
 
 def clashes(keep: Customer, other: Customer) -> list[Clash]:
     """Where somebody has to choose."""
-    return [
+    plain = [
         Clash(
             field.name,
             str(field.verbose_name),
@@ -67,11 +71,12 @@ def clashes(keep: Customer, other: Customer) -> list[Clash]:
             _said(_value(other, field)),
         )
         for field in _fields()
-        if field.name not in {JOINED} | CONSENTS
+        if field.name not in {JOINED, HER_OWN} | CONSENTS
         and _is_said(_value(keep, field))
         and _is_said(_value(other, field))
         and _value(keep, field) != _value(other, field)
     ]
+    return [*plain, *_own_clashes(keep, other)]
 
 
 def merge(
@@ -85,7 +90,7 @@ def merge(
     """
     _require_two(keep, other)
     with transaction.atomic():
-        keep, other = _locked(keep.pk, other.pk)
+        keep, other = _locked_with_visits(keep.pk, other.pk, by=by)
         record = CustomerMerge(kept=keep, gone_key=other.pk, gone_name=other.name, actor=by)
         record.gone = _plain({f.attname: _value(other, f) for f in Customer._meta.concrete_fields})
         filled = _filled(keep, other, take)
@@ -114,6 +119,9 @@ def undo(record: CustomerMerge, *, by: Any = None) -> list[str]:
         current = CustomerMerge.objects.select_for_update(no_key=True).get(pk=record.pk)
         if current.undone_at:
             raise NotPossible("This has been undone already.")
+        moved = current.moved.get(Appointment._meta.label_lower + ".customer", [])
+        there = Appointment.objects.filter(pk__in=moved).values_list("pk", flat=True)
+        many.locked([(key, None) for key in there], by=by)  # before the brides, as everywhere
         keep = Customer.objects.select_for_update(no_key=True).get(pk=current.kept_id)
         other = Customer(**{name: _loaded(name, value) for name, value in current.gone.items()})
         history.sign(other, by)
@@ -147,7 +155,7 @@ def _value(customer: Customer, field: Any) -> Any:
 
 
 def _is_said(value: Any) -> bool:
-    return value not in {None, ""} and value is not False
+    return value not in (None, "", {}) and value is not False
 
 
 def _filled(
@@ -160,11 +168,31 @@ def _filled(
         mine, hers = _value(keep, field), _value(other, field)
         if field.name == JOINED and _is_said(mine) and _is_said(hers) and hers not in mine:
             found[field.name] = (mine, f"{mine}\n\n{hers}")
+        elif field.name == HER_OWN:
+            gained = hers | mine | {key: hers[key] for key in hers if f"own_{key}" in taken}
+            if gained != mine:
+                found[field.name] = (mine, gained)
         elif field.name in CONSENTS:
             continue
         elif field.name in taken or (not _is_said(mine) and _is_said(hers)):
             found[field.name] = (mine, hers)
     return found
+
+
+def _own_clashes(keep: Customer, other: Customer) -> list[Clash]:
+    """The same among the fields the owner added."""
+    both = [key for key in keep.own if key in other.own and keep.own[key] != other.own[key]]
+    fields = own_fields.known("customer") if both else {}
+    return [
+        Clash(
+            fields[key].name,
+            fields[key].label,
+            fields[key].say(keep.own[key]),
+            fields[key].say(other.own[key]),
+        )
+        for key in both
+        if key in fields
+    ]
 
 
 def _fill(customer: Customer, values: dict[str, Any], *, by: Any) -> None:
@@ -207,6 +235,12 @@ def _empty_again(keep: Customer, filled: dict[str, list[Any]], *, by: Any) -> li
 def _said(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, dict):  # her own fields
+        fields = own_fields.known("customer") if value else {}
+        said = [
+            f"{fields[key].label}: {fields[key].say(value[key])}" for key in value if key in fields
+        ]
+        return ", ".join(said)
     return "" if value is None else str(value)
 
 
@@ -269,6 +303,27 @@ def _give_back(record: CustomerMerge, other: Customer, *, by: Any) -> list[str]:
 def _require_two(keep: Customer, other: Customer) -> None:
     if keep.pk == other.pk:
         raise NotPossible("Choose two different customers.")
+
+
+class _AnotherVisit(Exception):
+    """One was booked for her while we locked the others."""
+
+
+def _locked_with_visits(keep: int, other: int, *, by: Any) -> tuple[Customer, Customer]:
+    """Her appointments, then the two of them: in the order in which everybody locks.
+
+    What is booked in between would come too late in that order, so we let go and begin again.
+    """
+    hers = Appointment.objects.filter(customer=other).order_by().values_list("pk", flat=True)
+    for _ in range(TRIES):
+        with suppress(_AnotherVisit), transaction.atomic():
+            keys = set(hers)
+            many.locked([(key, None) for key in keys], by=by)
+            both = _locked(keep, other)
+            if set(hers) - keys:
+                raise _AnotherVisit
+            return both
+    raise NotPossible("She is being booked right now. Please try again.")
 
 
 def _locked(keep: int, other: int) -> tuple[Customer, Customer]:

@@ -12,22 +12,27 @@ from django.utils import timezone
 from core.models import (
     Appointment,
     AppointmentType,
+    BulkEdit,
+    BulkEditRow,
     Category,
     Claim,
     ClosedDay,
     Collection,
     Customer,
     Designer,
+    FieldDefinition,
     Location,
     Message,
     Product,
     ProductImage,
     Rearrangement,
     ReminderRule,
+    Reservation,
     Room,
     Sample,
     StockLevel,
     StockMovement,
+    StockSheet,
     Stylist,
     TryOn,
     Variant,
@@ -69,9 +74,30 @@ def gown(n: int, by: User, berlin: Location) -> Variant:
     ProductImage.objects.create(product=product, url=f"https://example.org/{n}.jpg", is_main=True)
     variant = Variant.objects.create(product=product, sku=f"SKU-{n}", price=Decimal(900 + n))
     Sample.objects.create(name=f"Sample {n}", variant=variant, location=berlin, barcode=f"B-{n}")
-    StockLevel.objects.create(variant=variant, location=berlin, on_hand=1, reorder_level=2)
+    StockLevel.objects.create(
+        variant=variant, location=berlin, on_hand=2, reserved=1, reorder_level=2
+    )
+    sheet = StockSheet.objects.create(kind="receiving", state="applied", location=berlin, actor=by)
+    edit = BulkEdit.objects.create(summary=f"Price + {n} %", rows_count=1, actor=by)
+    before, after = {"price": "900.00"}, {"price": f"{900 + n}.00"}
+    BulkEditRow.objects.create(
+        edit=edit, kind="variant", row_id=variant.pk, name=variant.sku, before=before, after=after
+    )
     StockMovement.objects.create(
-        variant=variant, location=berlin, quantity=1, reason="received", actor=by, door="admin"
+        variant=variant,
+        location=berlin,
+        quantity=2,
+        reason="received",
+        actor=by,
+        door="admin",
+        sheet=sheet,
+    )
+    Reservation.objects.create(
+        variant=variant,
+        location=berlin,
+        customer=Customer.objects.create(name=f"Keen {n}"),
+        expires_at=timezone.now() + timedelta(days=7),
+        actor=by,
     )
     return variant
 
@@ -118,6 +144,7 @@ def people(n: int, berlin: Location) -> None:
     Rearrangement.objects.create(location=berlin, first_on=day, last_on=day, actor=user)
     AppointmentType.objects.create(name=f"Type {n}", slug=f"type-{n}", duration_minutes=30)
     Location.objects.create(name=f"Shop {n}", slug=f"shop-{n}", timezone="Europe/Berlin")
+    FieldDefinition.objects.create(kind="customer", key=f"field_{n}", label=f"Field {n}")
     ReminderRule.objects.create(
         name=f"Rule {n}", event="moved", subject="Moved", body="See you", is_active=False
     )

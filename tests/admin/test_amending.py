@@ -1,16 +1,18 @@
 """Two people save one appointment: both versions are shown, and nothing is lost."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Appointment, TryOn
 from core.services import appointments
-from tests.cast import Boutique, sign_in
+from tests.cast import At, Boutique, sign_in
 
 Booked = Callable[..., Appointment]
 INLINES = {
@@ -62,6 +64,22 @@ def test_notes_people_and_gowns_are_amended_on_the_page(
     assert appointment.claims.filter(resource=boutique.sample, is_live=True).exists()
 
 
+def test_who_is_here_is_given_more_time_on_the_page(
+    boutique: Boutique, booked: Booked, desk: Client, at: At
+) -> None:
+    appointment = booked("10:00", status="in-progress")
+    given = opened(desk, appointment)
+    assert given["minutes"] == 90
+    booked("12:15", customer=boutique.bea)
+    refused = desk.post(page(appointment), given | {"minutes": 150})
+    assert "Mira is needed for Bea Sommer from 12:15." in refused.content.decode()
+    appointment.refresh_from_db()
+    assert appointment.ends_at == at("11:30")
+    assert desk.post(page(appointment), given | {"minutes": 120}).status_code == 302
+    appointment.refresh_from_db()
+    assert (appointment.ends_at, appointment.version) == (at("12:00"), 2)
+
+
 def test_saving_without_a_change_writes_nothing(booked: Booked, desk: Client) -> None:
     appointment = booked("10:00")
     assert desk.post(page(appointment), opened(desk, appointment)).status_code == 302
@@ -108,7 +126,7 @@ def test_she_can_let_the_other_version_stay(
 
 
 def test_what_she_left_alone_takes_the_newer_version_by_itself(
-    boutique: Boutique, booked: Booked, desk: Client
+    on_the_day: None, boutique: Boutique, booked: Booked, desk: Client
 ) -> None:
     appointment = booked("10:00", notes="Old")
     given = opened(desk, appointment)
@@ -177,3 +195,73 @@ def test_who_may_only_look_finds_no_form(booked: Booked, client: Client) -> None
     shown = client.get(page(appointment)).content.decode()
     assert 'name="notes"' not in shown
     assert client.post(page(appointment), INLINES | {"notes": "x", "version": 1}).status_code == 403
+
+
+# How she liked the gowns ------------------------------------------------------------------
+
+
+@pytest.fixture
+def here(boutique: Boutique, booked: Booked) -> Appointment:
+    """She is in the shop, and the Aurora hangs ready."""
+    appointment = booked("10:00", samples=[boutique.sample], status="arrived")
+    now = timezone.now()
+    appointment.starts_at, appointment.ends_at = now, now + timedelta(minutes=90)
+    appointment.save()
+    return appointment
+
+
+def rows(answer: Any) -> dict[str, Any]:
+    """What a browser would send back of the gowns."""
+    (formset,) = [
+        found.formset
+        for found in answer.context["inline_admin_formsets"]
+        if found.formset.model is TryOn
+    ]
+    given = {"try_ons-TOTAL_FORMS": len(formset.forms), "try_ons-INITIAL_FORMS": len(formset.forms)}
+    for form in formset.forms:
+        for name in form.fields:
+            for key in (form.add_prefix(name), form[name].html_initial_name):
+                value = form.data.get(key) if form.is_bound else form[name].value()
+                given[key] = "" if value in {None, False} else value
+    return given
+
+
+def test_a_gown_is_rated_on_the_page(here: Appointment, desk: Client) -> None:
+    answer = desk.get(page(here))
+    given = opened(desk, here) | rows(answer)
+    given |= {"try_ons-0-rating": "5", "try_ons-0-said_yes": "on", "try_ons-0-note": "Tears"}
+    assert desk.post(page(here), given).status_code == 302
+    tried = here.try_ons.get()
+    assert (tried.rating, tried.said_yes, tried.note) == (5, True, "Tears")
+    assert tried.history.first().history_user.username == "tom"
+
+
+def test_the_second_who_rates_it_on_the_page_sees_the_first_and_decides(
+    here: Appointment, desk: Client, helena: User
+) -> None:
+    given = opened(desk, here) | rows(desk.get(page(here))) | {"try_ons-0-rating": "2"}
+    appointments.record_try_on(here.try_ons.get(), rating=5, note="Tears", by=helena)
+    answer = desk.post(page(here), given)
+    said = answer.content.decode()
+    assert "Two people, one appointment" in said
+    assert "★★★★★ · Tears" in said
+    assert here.try_ons.get().rating == 5
+    again = sent_again(answer) | rows(answer)
+    assert again["try_ons-0-rating"] == "2"
+    assert desk.post(page(here), again).status_code == 302
+    assert here.try_ons.get().rating == 2
+
+
+def test_whom_nobody_has_seen_yet_nobody_rates_on_the_page(
+    boutique: Boutique, booked: Booked, desk: Client
+) -> None:
+    appointment = booked("10:00", samples=[boutique.sample])
+    assert "try_ons-0-rating" not in desk.get(page(appointment)).content.decode()
+    given = opened(desk, appointment) | {
+        "try_ons-TOTAL_FORMS": 1,
+        "try_ons-INITIAL_FORMS": 1,
+        "try_ons-0-id": appointment.try_ons.get().pk,
+        "try_ons-0-rating": "5",
+    }
+    desk.post(page(appointment), given)
+    assert appointment.try_ons.get().rating is None

@@ -6,14 +6,23 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.models import Appointment, Claim, ClosedDay, Customer, Location, OpeningHours
-from tests.cast import Boutique, sign_in
+from core.models import (
+    Appointment,
+    AppointmentGroup,
+    Claim,
+    ClosedDay,
+    Customer,
+    Location,
+    OpeningHours,
+)
+from tests.cast import At, Boutique, sign_in
 
 Status = Appointment.Status
 Booked = Callable[..., Appointment]
@@ -140,6 +149,18 @@ def test_a_block_and_a_hold_are_shown_once_for_all_they_occupy(
     assert hold["title"] == "Held for a visitor until 12:00"
 
 
+def test_what_a_filter_hides_still_takes_its_time(
+    boutique: Boutique, booked: Booked, events: Events
+) -> None:
+    booked("10:00", samples=[boutique.sample])
+    shown = events(type=str(boutique.accessories.pk))
+    assert shown["events"] == []
+    assert {row["resource"] for row in shown["taken"]} == {boutique.mira.pk, boutique.salon.pk}
+    assert {row["start"][11:16] + "-" + row["end"][11:16] for row in shown["taken"]} == {
+        "10:00-11:45"  # a quarter of an hour to tidy up
+    }
+
+
 def test_closed_time_and_time_off_are_shaded(
     boutique: Boutique, events: Events, tuesday: date
 ) -> None:
@@ -247,16 +268,20 @@ def test_without_a_location_the_board_says_what_to_do(desk: Client) -> None:
 
 
 def test_the_panel_tells_the_story_of_the_appointment(
-    boutique: Boutique, booked: Booked, desk: Client
+    boutique: Boutique, booked: Booked, desk: Client, at: At, tom: User
 ) -> None:
     appointment = booked("10:00", samples=[boutique.sample], notes="<b>Bring the veil</b>")
-    panel = desk.get(
-        reverse("admin:core_appointment_board_panel", args=[appointment.pk])
-    ).content.decode()
+    url = reverse("admin:core_appointment_board_panel", args=[appointment.pk])
+    panel = desk.get(url).content.decode()
+    assert "data-to=" not in panel
     for fact in ("Anna Winter", "+49 30 5550101", "Aurora, ivory, 38", "Mira", "Salon", "days"):
         assert fact in panel
     assert "&lt;b&gt;Bring the veil" in panel
-    assert 'data-to="arrived"' in panel
+    with time_machine.travel(at("09:00")):
+        desk.force_login(tom)  # the old session has run out by then
+        steps = desk.get(url).content.decode()
+    assert 'data-to="arrived"' in steps
+    assert 'data-to="no-show"' not in steps
 
 
 def test_phone_and_wedding_are_for_those_who_may_see_brides(
@@ -375,7 +400,7 @@ def test_a_body_that_is_no_json_is_refused(booked: Booked, desk: Client, raw: st
 # A step further, and the end --------------------------------------------------
 
 
-def test_the_bride_arrives_and_is_served(booked: Booked, desk: Client) -> None:
+def test_the_bride_arrives_and_is_served(on_the_day: None, booked: Booked, desk: Client) -> None:
     appointment = booked()
     for to in (Status.ARRIVED, Status.IN_PROGRESS, Status.COMPLETED):
         answer = act(desk, "status", appointment, to=to)
@@ -383,6 +408,15 @@ def test_the_bride_arrives_and_is_served(booked: Booked, desk: Client) -> None:
         appointment.refresh_from_db()
         assert appointment.status == to
     assert appointment.history.first().history_user.username == "tom"
+
+
+def test_a_step_of_another_day_is_refused_in_words(booked: Booked, desk: Client) -> None:
+    appointment = booked()
+    refused = act(desk, "status", appointment, to=Status.ARRIVED)
+    assert (refused.status_code, refused.json()["code"]) == (409, "too-early")
+    assert "Anna Winter comes on Tuesday" in refused.json()["message"]
+    appointment.refresh_from_db()
+    assert appointment.status == Status.CONFIRMED
 
 
 def test_a_step_that_does_not_follow_is_refused(booked: Booked, desk: Client) -> None:
@@ -407,6 +441,74 @@ def test_a_reason_too_long_is_refused_and_nothing_is_cancelled(
     assert act(desk, "cancel", appointment, reason="x" * 251).status_code == 400
     appointment.refresh_from_db()
     assert appointment.status == Status.CONFIRMED
+
+
+# Linked appointments ----------------------------------------------------------
+
+
+@pytest.fixture
+def fittings(booked: Booked) -> list[Appointment]:
+    """Anna's three fittings, a week apart."""
+    group = AppointmentGroup.objects.create(name="Anna's fittings", kind="fittings")
+    return [booked("10:00", days=7 * n, group=group) for n in range(3)]
+
+
+def test_linked_appointments_move_alone_or_all_together(
+    fittings: list[Appointment], desk: Client, events: Events, at: At, tuesday: date
+) -> None:
+    first, _second, _third = fittings
+    assert events()["events"][0]["linked"] == 3
+    alone = act(desk, "move", first, starts_at=f"{tuesday}T11:00:00", together=False)
+    assert alone.status_code == 200
+    first.refresh_from_db()
+    all_of_them = act(desk, "move", first, starts_at=f"{tuesday}T12:30:00", together=True)
+    assert "2 linked with her moved by as much." in all_of_them.json()["message"]
+    now = Appointment.objects.order_by("pk").values_list("starts_at", flat=True)
+    assert list(now) == [at("12:30"), at("11:30", days=7), at("11:30", days=14)]
+
+
+def test_one_of_the_linked_does_not_fit_and_is_named(
+    fittings: list[Appointment],
+    booked: Booked,
+    boutique: Boutique,
+    desk: Client,
+    tuesday: date,
+) -> None:
+    booked("14:00", days=14, customer=boutique.bea)
+    before = list(Appointment.objects.order_by("pk").values_list("starts_at", "version"))
+    refused = act(desk, "move", fittings[0], starts_at=f"{tuesday}T14:00:00", together=True)
+    assert (refused.status_code, refused.json()["alternatives"]) == (409, [])
+    day = fittings[2].local_start
+    said = f"Anna Winter on {day:%A} {day.day} {day:%B} at 10:00: Mira is taken"
+    assert refused.json()["message"].startswith(said)
+    squeezed = {"starts_at": f"{tuesday}T14:00:00", "overbook_reason": "Please"}
+    for body in (squeezed | {"together": True}, squeezed | {"together": "yes"}):
+        assert act(desk, "move", fittings[0], **body).status_code == 400
+    assert list(Appointment.objects.order_by("pk").values_list("starts_at", "version")) == before
+
+
+# While she is here ------------------------------------------------------------
+
+
+def test_who_is_here_is_pulled_longer_and_not_away(
+    booked: Booked, boutique: Boutique, desk: Client, events: Events, at: At, tuesday: date
+) -> None:
+    anna = booked("10:00", status=Status.ARRIVED)
+    (shown,) = events()["events"]
+    assert (shown["editable"], shown["resizable"]) == (False, True)
+    same = {"starts_at": f"{tuesday}T10:00:00"}
+    panel = desk.get(reverse("admin:core_appointment_board_panel", args=[anna.pk]))
+    assert "Longer or shorter…" in panel.content.decode()
+    booked("12:15", customer=boutique.bea)
+    refused = act(desk, "move", anna, **same, minutes=150)
+    assert (refused.status_code, refused.json()["code"]) == (409, "slot-taken")
+    assert "Mira is needed for Bea Sommer from 12:15." in refused.json()["message"]
+    moved = act(desk, "move", anna, starts_at=f"{tuesday}T09:45:00", minutes=120)
+    assert (moved.status_code, moved.json()["code"]) == (409, "appointment-closed")
+    longer = act(desk, "move", anna, **same, minutes=120)
+    assert longer.json()["message"] == "Anna Winter stays until 12:00."
+    anna.refresh_from_db()
+    assert (anna.ends_at, anna.status) == (at("12:00"), Status.ARRIVED)
 
 
 # Who may ----------------------------------------------------------------------

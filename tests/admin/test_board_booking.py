@@ -153,6 +153,20 @@ def test_overbooking_needs_its_permission(
     assert boutique.bea.appointments.get().overbooked_reason == "Her only day"
 
 
+def test_overbooking_names_the_stylist_of_another_shop(
+    boutique: Boutique, client: Client, wanted: dict[str, Any], helena: User
+) -> None:
+    client.force_login(helena)
+    body = wanted | {
+        "stylist": boutique.ines.pk,
+        "room": boutique.salon.pk,
+        "overbook_reason": "Her only day",
+    }
+    answer = send(client, "book", body)
+    assert (answer.status_code, answer.json()["fields"]) == (409, ["stylist"])
+    assert not Appointment.objects.exists()
+
+
 def test_a_new_bride_needs_the_permission_to_add_one(
     boutique: Boutique, client: Client, wanted: dict[str, Any]
 ) -> None:
@@ -187,8 +201,47 @@ def test_why_not_tells_what_binds_everybody_apart_from_what_binds_brides(
     assert [reason["code"] for reason in free["online"]] == ["off-grid"]
     taken = ask(desk, "why", stylist=boutique.mira.pk, **query).json()
     assert [reason["code"] for reason in taken["reasons"]] == ["stylist-taken"]
-    assert "Anna Winter" in taken["reasons"][0]["detail"]
+    assert "Mira is taken: Anna Winter" in taken["reasons"][0]["message"]
+    assert taken["reasons"][0]["detail"] == ""
     assert taken["alternatives"]
+    jo = {"stylist": boutique.jo.pk, "name": "Jo"}
+    assert taken["others"] == [
+        {"starts_at": f"{tuesday}T{clock}:00"} | jo for clock in ("10:00", "10:30", "11:00")
+    ]
+    assert free["others"] == []
+
+
+def test_why_not_says_where_the_bride_is_expected_then(
+    boutique: Boutique, booked: Any, desk: Client, tuesday: date
+) -> None:
+    hers = booked("10:00")
+    query = {"type": boutique.consultation.pk, "starts_at": f"{tuesday}T10:30:00"}
+    (reason,) = ask(desk, "why", customer=boutique.anna.pk, **query).json()["reasons"]
+    assert reason["code"] == "booked-already"
+    day = f"{tuesday:%a} {tuesday.day} {tuesday:%b}"
+    assert reason["message"] == f"Anna Winter is booked then already: {day}, 10:00 with Mira."
+    assert ask(desk, "why", customer=boutique.bea.pk, **query).json()["is_free"]
+    booked("12:00", stylist=boutique.jo, room=boutique.alcove)
+    moved = {"appointment": hers.pk, "starts_at": f"{tuesday}T12:30:00"}
+    codes = [reason["code"] for reason in ask(desk, "why", **moved).json()["reasons"]]
+    assert codes == ["booked-already"]
+
+
+def test_a_bride_is_not_booked_twice_without_a_reason(
+    boutique: Boutique, booked: Any, desk: Client, tuesday: date
+) -> None:
+    booked("10:00")
+    wanted = {
+        "location": "berlin",
+        "type": boutique.consultation.pk,
+        "starts_at": f"{tuesday}T10:00:00",
+        "customer": boutique.anna.pk,
+        "party": 2,
+    }
+    refused = send(desk, "book", wanted)
+    assert (refused.status_code, refused.json()["code"]) == (409, "booked-already")
+    assert "10:00 with Mira" in refused.json()["message"]
+    assert boutique.anna.appointments.count() == 1
 
 
 def test_why_not_of_a_move_leaves_out_the_appointment_itself(

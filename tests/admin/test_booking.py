@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from core.models import (
     Appointment,
@@ -19,12 +22,15 @@ from core.models import (
     Room,
     Sample,
     Stylist,
+    TryOn,
 )
-from tests.cast import sign_in
+from core.services import appointments
+from tests.cast import At, Boutique, sign_in
 
 Booked = Callable[..., Appointment]
 Fill = Callable[..., dict[str, Any]]
 ADD = "admin:core_appointment_add"
+HISTORY_QUERIES = 15
 
 
 @pytest.fixture
@@ -82,10 +88,10 @@ def test_a_booking_at_the_phone_claims_stylist_room_and_gown(
 
 
 def test_a_taken_hour_is_refused_on_the_form_with_free_ones_beside_it(
-    desk: Client, fill: Fill, booked: Booked
+    desk: Client, fill: Fill, booked: Booked, bea: Customer
 ) -> None:
     first = booked("10:00")
-    answer = desk.post(reverse(ADD), fill())
+    answer = desk.post(reverse(ADD), fill(customer=bea.pk))
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "taken at that time" in text
@@ -95,7 +101,7 @@ def test_a_taken_hour_is_refused_on_the_form_with_free_ones_beside_it(
 
 def test_an_hour_outside_opening_time_says_so(desk: Client, fill: Fill) -> None:
     answer = desk.post(reverse(ADD), fill(time="03:00"))
-    assert "not for the whole appointment" in answer.content.decode()
+    assert "this would take 03:00 to 04:30" in answer.content.decode()
     assert not Appointment.objects.exists()
 
 
@@ -126,12 +132,24 @@ def test_overbooking_takes_a_reason_and_the_permission(
     assert Appointment.objects.get(overbooked_reason="She flies tomorrow").stylist == mira
 
 
+@pytest.mark.parametrize(("field", "foreign"), [("stylist", "ines"), ("room", "terrace")])
+def test_overbooking_names_the_field_that_belongs_to_another_shop(
+    client: Client, fill: Fill, boutique: Boutique, helena: User, field: str, foreign: str
+) -> None:
+    client.force_login(helena)
+    place = {"stylist": boutique.mira.pk, "room": boutique.salon.pk}
+    place[field] = getattr(boutique, foreign).pk
+    answer = client.post(reverse(ADD), fill(**place, overbooked_reason="She flies tomorrow"))
+    assert list(answer.context["adminform"].form.errors) == [field]
+    assert not Appointment.objects.exists()
+
+
 def test_moving_is_a_form_of_its_own(
     desk: Client, booked: Booked, jo: Stylist, tuesday: date
 ) -> None:
     anna = booked("10:00")
     page = desk.get(reverse("admin:core_appointment_reschedule", args=[anna.pk]))
-    assert "Free in the next days" in page.content.decode()
+    assert "Free with Mira around it" in page.content.decode()
     assert Appointment.objects.get().version == 1
     later = f"{tuesday + timedelta(days=1):%d/%m/%Y}"
     answer = press(desk, "reschedule", anna, date=later, time="14:30", stylist=jo.pk)
@@ -139,6 +157,71 @@ def test_moving_is_a_form_of_its_own(
     assert (anna.local_start.day, anna.local_start.hour) == ((tuesday + timedelta(days=1)).day, 14)
     assert anna.stylist == jo
     assert "now comes on" in said(answer)
+
+
+def test_free_times_are_offered_around_the_appointment_not_around_today(
+    desk: Client, booked: Booked, boutique: Boutique, tuesday: date, at: At
+) -> None:
+    anna = booked("10:00", days=35)
+    booked("12:00", days=35, customer=boutique.bea)
+    page = desk.get(reverse("admin:core_appointment_reschedule", args=[anna.pk]))
+    offered = [(free["date"], free["time"]) for free in page.context["free"]]
+    day = f"{tuesday + timedelta(days=35):%d/%m/%Y}"
+    assert len(offered) == 8
+    assert {date for date, _ in offered} <= {
+        f"{tuesday + timedelta(days=35 + n):%d/%m/%Y}" for n in range(-2, 8)
+    }
+    assert (day, "14:00") in offered
+    assert not {(day, "10:00"), (day, "12:00")} & set(offered)
+
+
+def test_the_past_is_not_booked_by_mistake(
+    desk: Client, fill: Fill, boutique: Boutique, tuesday: date
+) -> None:
+    past = f"{tuesday - timedelta(days=28):%d/%m/%Y}"
+    answer = desk.post(reverse(ADD), fill(date=past))
+    (told,) = answer.context["adminform"].form.errors["time"]
+    assert "has passed. Only a visit of today can be written down afterwards." in told
+    assert not Appointment.objects.exists()
+
+
+def test_the_history_tells_of_her_gowns(
+    on_the_day: None, desk: Client, booked: Booked, boutique: Boutique, tom: User
+) -> None:
+    anna = booked("10:00", samples=[boutique.sample])
+    gown = anna.try_ons.get()
+    appointments.record_try_on(gown, rating=4, said_yes=True, note="The <b>back</b>", by=tom)
+    appointments.record_try_on(TryOn(appointment=anna, product=boutique.veil), by=tom)
+    veil = anna.try_ons.get(product=boutique.veil)
+    appointments.amend(anna, products=[boutique.aurora], by=tom)
+    assert not anna.try_ons.filter(pk=veil.pk).exists()
+    page = desk.get(reverse("admin:core_appointment_history", args=[anna.pk])).content.decode()
+    told = " ".join(strip_tags(page[page.index("nx-parts") :].replace("<", " <")).split())
+    for line in (
+        "Tom deleted Morning veil",
+        "Tom added Morning veil",
+        "Tom changed Aurora",
+        "How she liked it – arrow_forward ★★★★",
+        "Said yes no arrow_forward yes",
+        "Note – arrow_forward The &lt;b&gt;back&lt;/b&gt;",
+    ):
+        assert line in told
+    assert "<b>back" not in page
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_history_asks_as_often_for_thirty_gowns_as_for_one(
+    desk: Client, booked: Booked, boutique: Boutique, number: int
+) -> None:
+    anna = booked("10:00")
+    for n in range(number):
+        gown = Product.objects.create(name=f"Gown {n}", slug=f"gown-{n}")
+        TryOn.objects.create(appointment=anna, product=gown, rating=3)
+    url = reverse("admin:core_appointment_history", args=[anna.pk])
+    desk.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert f"Gown {number - 1}" in desk.get(url).content.decode()
+    assert len(asked) == HISTORY_QUERIES
 
 
 def test_a_move_that_is_refused_changes_nothing(
@@ -168,7 +251,7 @@ def test_cancelling_gives_the_room_back(desk: Client, booked: Booked, salon: Roo
     assert not salon.claims.filter(is_live=True).exists()
 
 
-def test_she_arrives_in_one_tap(desk: Client, booked: Booked) -> None:
+def test_she_arrives_in_one_tap(on_the_day: None, desk: Client, booked: Booked) -> None:
     anna = booked("10:00")
     press(desk, "advance", anna, to="arrived")
     anna.refresh_from_db()

@@ -19,30 +19,41 @@ MODELS = sorted(
     key=lambda model: model._meta.label,
 )
 NAMES = [model._meta.model_name for model in MODELS]
-NOT_ADDED_BY_HAND = {"message", "stockmovement", "stocklevel"}
+NOT_ADDED_BY_HAND = {
+    "bulkedit",
+    "message",
+    "reservation",
+    "stockmovement",
+    "stocklevel",
+    "stocksheet",
+}
 
 QUERIES = {
     "group": 10,
     "user": 12,
-    "appointment": 14,
+    "appointment": 15,
     "appointmenttype": 10,
+    "bulkedit": 10,
     "category": 10,
     "claim": 10,
     "closedday": 13,
     "collection": 11,
-    "customer": 10,
+    "customer": 11,
     "designer": 10,
+    "fielddefinition": 10,
     "location": 10,
     "message": 11,
     "product": 14,
     "rearrangement": 12,
     "reminderrule": 10,
+    "reservation": 11,
     "room": 11,
-    "sample": 12,
-    "stocklevel": 12,
-    "stockmovement": 11,
+    "sample": 13,
+    "stocklevel": 13,
+    "stockmovement": 13,
+    "stocksheet": 11,
     "stylist": 13,
-    "variant": 11,
+    "variant": 13,
 }
 """A list with its sidebar: session, user, clock, badges, counts, filters, the rows."""
 

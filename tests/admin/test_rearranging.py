@@ -11,7 +11,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.models import Appointment, Claim, ClosedDay, Message, Rearrangement
+from core.admin import words
+from core.models import (
+    Appointment,
+    Claim,
+    ClosedDay,
+    Customer,
+    Message,
+    Rearrangement,
+    ReminderRule,
+)
 from core.queries import rearranging as planning
 from core.services import appointments, rearranging
 from tests.cast import At, Boutique, sign_in
@@ -151,8 +160,9 @@ def test_the_check_says_why_not_and_what_instead(
     answer = desk.post(reverse("admin:core_rearrangement_check"), sent).json()
     assert answer["rows"][str(anna)]["is_fine"]
     refused = answer["rows"][str(bea)]
-    assert refused["why"] == ["Jo is taken at that time."]
-    assert "Anna Winter (Bridal consultation), on this list" in refused["details"][0]
+    (why,) = refused["why"]
+    assert why.startswith("Jo is taken: Anna Winter (Bridal consultation), on this list, ")
+    assert refused["details"] == []
     assert [option["time"] for option in refused["options"]] == ["12:00", "12:30", "13:00"]
     assert not answer["is_fine"]
 
@@ -175,12 +185,40 @@ def test_the_preview_shows_the_letter_and_changes_nothing(
     sent = filled(plan(desk, sick), do="preview")
     sent[f"r{day[1].pk}-act"] = "call"
     said = desk.post(reverse(PLAN), sent).content.decode()
-    assert "1 of 2 brides is written to" in said
+    assert "2 letters to 1 bride, 1 of them later. 1 bride is not written to." in said
     assert "to anna@example.org, at once" in said
     assert "srcdoc=" in said
     assert "to be called" in said
     assert not Rearrangement.objects.exists()
     assert not Message.objects.exists()
+
+
+def test_the_first_letter_lies_open_whoever_it_is_for(
+    desk: Client, day: list[Appointment], sick: dict[str, str]
+) -> None:
+    sent = filled(plan(desk, sick), do="preview")
+    assert desk.post(reverse(PLAN), sent).content.decode().count("<details open>") == 1
+    sent[f"r{day[0].pk}-act"] = "call"
+    said = desk.post(reverse(PLAN), sent).content.decode()
+    assert said.index("stays, to be called") < said.index("<details open>")
+    assert said.index("<details open>") < said.index("to bea@example.org, at once")
+
+
+def test_letters_and_brides_are_counted_apart(
+    desk: Client, day: list[Appointment], booked: Booked, boutique: Boutique, sick: dict[str, str]
+) -> None:
+    """Anna comes twice that day, and is reminded of both; Clara has no mail address."""
+    booked("12:00")
+    booked("16:00", customer=Customer.objects.create(name="Clara", phone="+49 30 5550109"))
+    ReminderRule.objects.create(
+        name="Reminder", event="before", hours_before=1, subject="Soon", body="Soon"
+    )
+    rules = ReminderRule.objects.filter(is_active=True)
+    reminders = rules.filter(event="before").count()
+    said = desk.post(reverse(PLAN), filled(plan(desk, sick), do="preview")).content.decode()
+    later = 3 * reminders
+    assert f"{3 + later} letters to 2 brides, {later} of them later." in said
+    assert "1 bride is not written to." in said
 
 
 def test_applying_moves_everybody_and_undo_brings_them_back(
@@ -212,6 +250,79 @@ def test_applying_moves_everybody_and_undo_brings_them_back(
     assert anna.stylist == boutique.mira
     again = desk.post(reverse("admin:core_rearrangement_undo", args=[change.pk]), follow=True)
     assert "This has been undone already." in again.content.decode()
+
+
+def test_who_was_called_is_ticked_off_and_the_list_grows_shorter(
+    desk: Client, day: list[Appointment], sick: dict[str, str], helena: User, tom: User
+) -> None:
+    anna, bea = day
+    sent = filled(plan(desk, sick), do="apply")
+    sent |= {f"r{row.pk}-act": "call" for row in day}
+    said = desk.post(reverse(PLAN), sent, follow=True).content.decode()
+    assert "2 still to be called." in said
+    assert "As it was left." in said
+    change = Rearrangement.objects.get()
+    row = change.rows.get(appointment=anna)
+    url = reverse("admin:core_rearrangement_called", args=[change.pk, row.pk])
+    assert desk.get(url).status_code == 405
+    for _ in range(2):
+        said = desk.post(url, {"called": "yes"}, follow=True).content.decode()
+    assert "1 still to be called." in said
+    assert "Called by Helena on" in said
+    row.refresh_from_db()
+    assert row.called_by == helena
+    listed = reverse("admin:core_rearrangement_changelist")
+    assert "1 to call" in desk.get(listed).content.decode()
+    desk.post(url, {"called": "no"})
+    row.refresh_from_db()
+    assert (row.called_at, row.called_by) == (None, None)
+    later = bea.starts_at + timedelta(days=7)
+    appointments.reschedule(bea, starts_at=later, by=helena)
+    page = desk.get(reverse("admin:core_rearrangement_change", args=[change.pk]))
+    said = page.content.decode()
+    assert "1 still to be called." in said
+    assert f"Since then: {words.moment(later, bea.location.zone)} with Mira in Salon." in said
+    appointments.cancel(anna, by=helena)
+    assert "still to be called." not in desk.get(page.request["PATH_INFO"]).content.decode()
+    assert "to call" not in desk.get(listed).content.decode()
+
+
+def test_calls_are_ticked_off_by_who_may_change_appointments(
+    client: Client, desk: Client, day: list[Appointment], sick: dict[str, str]
+) -> None:
+    sent = filled(plan(desk, sick), do="apply") | {f"r{row.pk}-act": "call" for row in day}
+    desk.post(reverse(PLAN), sent)
+    change = Rearrangement.objects.get()
+    called, moved = change.rows.all()
+    moved.outcome = "moved"
+    moved.save()
+    looker = Client()
+    looker.force_login(sign_in("eva", "view_rearrangement"))
+    url = reverse("admin:core_rearrangement_called", args=[change.pk, called.pk])
+    said = looker.post(url, {"called": "yes"}, follow=True).content.decode()
+    assert "You may not tick off calls." in said
+    assert 'name="called"' not in said
+    other = reverse("admin:core_rearrangement_called", args=[change.pk, moved.pk])
+    assert (
+        "She was not to be called."
+        in desk.post(other, {"called": "yes"}, follow=True).content.decode()
+    )
+    assert not change.rows.exclude(called_at=None).exists()
+
+
+def test_a_second_absence_on_these_days_is_named_and_linked(
+    desk: Client, boutique: Boutique, sick: dict[str, str], helena: User, tuesday: date
+) -> None:
+    first = Rearrangement(
+        stylist=boutique.mira, first_on=tuesday, last_on=tuesday, reason="<i>Flu</i>"
+    )
+    rearranging.apply(first, rows=[], by=helena)
+    said = plan(desk, sick).content.decode()
+    assert "Mira is away on some of these days already:" in said
+    assert reverse("admin:core_rearrangement_change", args=[first.pk]) in said
+    assert "<i>Flu" not in said
+    rearranging.undo(first, by=helena)
+    assert "already:" not in plan(desk, sick).content.decode()
 
 
 def test_what_changed_meanwhile_is_shown_before_anything_is_done(

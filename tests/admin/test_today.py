@@ -18,6 +18,7 @@ from tests.cast import Boutique, sign_in
 
 Status = Appointment.Status
 Booked = Callable[..., Appointment]
+NOTHING = {"rating": None, "said_yes": False, "note": ""}
 QUERIES_OF_A_SHEET = 18
 """Clock, session, user, permissions, stylist, locations, the sheet's five, free slots."""
 
@@ -189,13 +190,16 @@ def test_the_owner_begins_with_the_dashboard(boutique: Boutique, client: Client)
 
 
 def test_one_tap_for_each_step_and_one_back(
-    boutique: Boutique, booked: Booked, mine: Client
+    on_the_day: None, boutique: Boutique, booked: Booked, mine: Client
 ) -> None:
     appointment = booked("10:00")
     for to, said in (
         ("arrived", "Anna Winter: arrived."),
         ("confirmed", "Anna Winter: confirmed."),
         ("no-show", "Anna Winter: no-show."),
+        ("confirmed", "Anna Winter: confirmed."),
+        ("completed", "Anna Winter: completed."),
+        ("confirmed", "Anna Winter: confirmed."),
     ):
         answer = act(mine, "step", appointment.pk, to=to, version=appointment.version)
         assert answer.json()["message"] == said
@@ -215,7 +219,7 @@ def test_a_tap_on_an_old_sheet_is_refused(booked: Booked, mine: Client) -> None:
 
 def test_how_she_liked_a_gown_is_written_down(arrived: Appointment, mine: Client) -> None:
     tried = arrived.try_ons.get()
-    given = {"rating": 5, "said_yes": True, "note": " Cried at the mirror "}
+    given = {"rating": 5, "said_yes": True, "note": " Cried at the mirror ", "seen": NOTHING}
     answer = act(mine, "record", arrived.pk, tried.pk, **given)
     assert answer.json()["message"] == "Aurora: she said yes!"
     tried.refresh_from_db()
@@ -238,7 +242,8 @@ def test_a_verdict_that_makes_no_sense_changes_nothing(
     arrived: Appointment, mine: Client, body: dict[str, Any]
 ) -> None:
     tried = arrived.try_ons.get()
-    assert act(mine, "record", arrived.pk, tried.pk, **body).status_code == 400
+    for seen in ({"seen": NOTHING}, {"seen": None}, {"seen": []}, {}):
+        assert act(mine, "record", arrived.pk, tried.pk, **(body | seen)).status_code == 400
     tried.refresh_from_db()
     assert (tried.rating, tried.said_yes, tried.note) == (None, False, "")
 
@@ -262,8 +267,30 @@ def test_a_rated_gown_is_not_taken_off_the_list(arrived: Appointment, mine: Clie
     tried = arrived.try_ons.get()
     TryOn.objects.update(rating=4)
     answer = act(mine, "remove", arrived.pk, tried.pk, version=arrived.version)
-    assert answer.status_code == 400
+    assert answer.status_code == 409
+    assert "Take back the rating" in answer.json()["message"]
     assert arrived.try_ons.count() == 1
+
+
+def test_the_second_who_rates_a_gown_sees_what_the_first_wrote(
+    arrived: Appointment, boutique: Boutique, mine: Client
+) -> None:
+    tried = arrived.try_ons.get()
+    first = {"rating": 5, "said_yes": True, "note": "Tears"}
+    second = {"rating": 2, "said_yes": False, "note": ""}
+    assert act(mine, "record", arrived.pk, tried.pk, **first, seen=NOTHING).status_code == 200
+    sheet = mine.get(reverse("admin:core_today_sheet"), {"day": arrived.local_start.date()})
+    assert 'data-rating="5" data-said="1" data-note="Tears"' in sheet.content.decode()
+    answer = act(mine, "record", arrived.pk, tried.pk, **second, seen=NOTHING)
+    assert (answer.status_code, answer.json()["code"]) == (409, "stale-version")
+    assert answer.json()["differences"] == [
+        {"label": "Aurora", "hers": "★★", "theirs": "★★★★★ · said yes · Tears"}
+    ]
+    tried.refresh_from_db()
+    assert (tried.rating, tried.note) == (5, "Tears")
+    assert act(mine, "record", arrived.pk, tried.pk, **second, seen=first).status_code == 200
+    tried.refresh_from_db()
+    assert (tried.rating, tried.said_yes, tried.note) == (2, False, "")
 
 
 @pytest.mark.parametrize("key", [None, "1", 0, -1, 10**30, True, []])

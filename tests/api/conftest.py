@@ -36,6 +36,10 @@ def _headers(token: str, key: str | None) -> dict[str, str]:
     return headers | ({} if key is None else {"Idempotency-Key": key})
 
 
+BEA = {"customer": {"name": "Bea Sommer", "email": "bea@example.org"}}
+CORA = {"customer": {"name": "Cora Sommer", "email": "cora@example.org"}}
+
+
 @pytest.fixture
 def web(db: None) -> Website:
     return Website()

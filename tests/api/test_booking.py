@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.models import Appointment, Claim, Customer, Message, Sample
-from tests.api.conftest import Wanted, Website
+from tests.api.conftest import BEA, CORA, Wanted, Website
 from tests.cast import At, Boutique
 
 
@@ -84,7 +84,7 @@ def test_a_sample_promised_to_another_bride_is_taken(
     web: Website, boutique: Boutique, wanted: Wanted
 ) -> None:
     assert web.post("/appointments", wanted(products=["aurora"])).status_code == 201
-    response = web.post("/appointments", wanted(products=["aurora"]))
+    response = web.post("/appointments", wanted(products=["aurora"], **BEA))
     assert response.status_code == 409
     assert response.json()["reasons"] == ["sample-taken"]
 
@@ -92,9 +92,9 @@ def test_a_sample_promised_to_another_bride_is_taken(
 def test_a_taken_slot_is_refused_with_three_others(
     web: Website, boutique: Boutique, wanted: Wanted
 ) -> None:
-    for _ in ("Mira", "Jo"):
-        assert web.post("/appointments", wanted()).status_code == 201
-    response = web.post("/appointments", wanted())
+    for bride in ({}, BEA):
+        assert web.post("/appointments", wanted(**bride)).status_code == 201
+    response = web.post("/appointments", wanted(**CORA))
     problem = response.json()
     assert response.status_code == 409
     assert response["Content-Type"] == "application/problem+json"
@@ -103,7 +103,7 @@ def test_a_taken_slot_is_refused_with_three_others(
     for start in problem["alternatives"]:
         moment = datetime.fromisoformat(start)
         assert moment.utcoffset() == moment.astimezone(boutique.berlin.zone).utcoffset()
-        assert web.post("/appointments", wanted(starts_at=start)).status_code == 201
+        assert web.post("/appointments", wanted(starts_at=start, **CORA)).status_code == 201
         break
     assert Appointment.objects.count() == 3
 
@@ -121,7 +121,21 @@ def test_a_time_that_is_not_offered_is_refused_with_the_reason(
 
 def test_the_named_stylist_serves_her(web: Website, boutique: Boutique, wanted: Wanted) -> None:
     assert web.post("/appointments", wanted(stylist="jo")).json()["stylist"]["slug"] == "jo"
-    assert web.post("/appointments", wanted(stylist="jo")).json()["code"] == "slot-taken"
+    assert web.post("/appointments", wanted(stylist="jo", **BEA)).json()["code"] == "slot-taken"
+
+
+def test_a_bride_who_books_twice_is_told_without_a_word_on_the_first(
+    web: Website, boutique: Boutique, wanted: Wanted
+) -> None:
+    assert web.post("/appointments", wanted()).status_code == 201
+    response = web.post("/appointments", wanted("11:00"))
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (409, "booked-already")
+    assert problem["errors"][0]["field"] == "starts_at"
+    assert "Mira" not in problem["detail"]
+    assert "10:00" not in problem["detail"]
+    assert Appointment.objects.count() == 1
+    assert web.post("/appointments", wanted("11:30")).status_code == 201
 
 
 def test_what_cannot_be_booked_online_stays_with_the_shop(

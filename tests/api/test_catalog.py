@@ -7,9 +7,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from api.catalog.products import ProductOut, Products
-from core.models import Category, Product, ProductImage, StockLevel, Variant
+from core.models import Category, FieldDefinition, Product, ProductImage, StockLevel, Variant
 from tests.api.conftest import Website
 from tests.cast import Boutique
 
@@ -70,6 +71,7 @@ def test_a_gown_is_shown_with_all_a_card_needs(web: Website, boutique: Boutique)
                 "url": f"{settings.SITE_URL}/media/products/aurora%201.webp",
                 "alt": "Aurora",
             },
+            "own": {},
         }
     ]
 
@@ -177,6 +179,24 @@ def test_a_cursor_of_another_order_is_refused(web: Website) -> None:
     assert web.get("/products", order="-price", cursor=cursor).status_code == 422
 
 
+def test_fields_of_her_own_are_shown_where_she_said_so(web: Website, boutique: Boutique) -> None:
+    for key, kind, in_api in (
+        ("mood", "product", True),
+        ("margin", "product", False),
+        ("hem", "variant", True),
+    ):
+        FieldDefinition.objects.create(kind=kind, key=key, label=key, type="text", in_api=in_api)
+    Product.objects.filter(pk=boutique.aurora.pk).update(own={"mood": "Boho", "margin": "60"})
+    boutique.aurora.variants.filter(size="36").update(own={"hem": "12"})
+    answer = web.get("/products/aurora").json()
+    assert answer["own"] == {"mood": "Boho"}
+    assert [variant["own"] for variant in answer["variants"]] == [{"hem": "12"}, {}, {}]
+    listed = {item["slug"]: item["own"] for item in web.get("/products").json()["items"]}
+    assert listed == {"aurora": {"mood": "Boho"}, "morning-veil": {}}
+    FieldDefinition.objects.update(archived_at=timezone.now())
+    assert web.get("/products/aurora").json()["own"] == {}
+
+
 @pytest.mark.parametrize("order", ["name", "price"])
 def test_the_list_asks_the_same_few_questions_for_one_gown_and_for_thirty(
     web: Website, order: str
@@ -187,7 +207,7 @@ def test_the_list_asks_the_same_few_questions_for_one_gown_and_for_thirty(
         with CaptureQueriesContext(connection) as asked:
             assert len(names(web, order=order, limit=limit)) == limit
         counts.add(len(asked))
-    assert counts == {4}
+    assert counts == {5}
 
 
 def test_the_page_of_one_gown_says_where_to_try_it_on(web: Website, boutique: Boutique) -> None:

@@ -8,7 +8,7 @@ import time_machine
 
 from core.models import Appointment
 from core.services import appointments
-from tests.api.conftest import Wanted, Website
+from tests.api.conftest import BEA, CORA, Wanted, Website
 from tests.cast import At, Boutique
 
 Hers = dict[str, Any]
@@ -82,8 +82,8 @@ def test_she_moves_it(web: Website, hers: Hers, at: At) -> None:
 def test_a_refused_move_leaves_her_what_she_had(
     web: Website, hers: Hers, wanted: Wanted, at: At
 ) -> None:
-    for _ in range(2):
-        web.post("/appointments", wanted("15:00"))
+    for bride in (BEA, CORA):
+        web.post("/appointments", wanted("15:00", **bride))
     path = f"/appointments/{hers['reference']}/reschedule"
     response = web.post(path, {"starts_at": at("15:00").isoformat()}, token=hers["manage_token"])
     appointment = Appointment.objects.get(reference=hers["reference"])
@@ -93,7 +93,7 @@ def test_a_refused_move_leaves_her_what_she_had(
 
 
 def test_she_cancels_and_another_gets_her_time(web: Website, hers: Hers, wanted: Wanted) -> None:
-    web.post("/appointments", wanted())
+    web.post("/appointments", wanted(**BEA))
     path = f"/appointments/{hers['reference']}/cancel"
     response = web.post(path, {"reason": "We eloped."}, token=hers["manage_token"])
     appointment = Appointment.objects.get(reference=hers["reference"])
@@ -129,7 +129,9 @@ def test_she_confirms_a_requested_one(web: Website, hers: Hers) -> None:
     assert Appointment.objects.get().version == 2
 
 
-def test_she_cannot_step_back_from_the_fitting_room(web: Website, hers: Hers) -> None:
+def test_she_cannot_step_back_from_the_fitting_room(
+    web: Website, hers: Hers, on_the_day: None
+) -> None:
     appointments.advance(Appointment.objects.get(), to="arrived")
     path = f"/appointments/{hers['reference']}/confirm"
     assert web.post(path, token=hers["manage_token"]).status_code == 409

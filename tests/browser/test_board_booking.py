@@ -63,6 +63,64 @@ def test_four_steps_lead_from_the_board_to_booked(
     assert len(steps) <= 4
 
 
+def test_four_steps_book_a_bride_nobody_knows_yet(
+    boutique: Boutique, booked: Any, board: Board, at: Any
+) -> None:
+    booked("10:30")
+    page = board()
+    form = dialog(page)
+
+    def name_the_bride() -> None:
+        form.get_by_label("Bride", exact=True).fill("Clara Neu")
+        form.get_by_role("option", name="New bride: Clara Neu").click()
+
+    steps = [
+        lambda: click_free(page, "Jo", "13:00"),
+        lambda: form.get_by_label("Appointment").select_option("Accessories"),
+        name_the_bride,
+        lambda: form.get_by_role("button", name="Book").click(),
+    ]
+    for step in steps:
+        step()
+    expect(toast(page)).to_contain_text("Clara Neu comes on")
+    made = Appointment.objects.get(customer__name="Clara Neu")
+    assert (made.starts_at, made.stylist, made.type) == (
+        at("13:00"),
+        boutique.jo,
+        boutique.accessories,
+    )
+    assert len(steps) == 4
+
+
+def test_the_keyboard_alone_books_a_bride_nobody_knows_yet(
+    boutique: Boutique, booked: Any, board: Board, at: Any
+) -> None:
+    booked("10:30")
+    page = board()
+    page.get_by_role("application", name="Free times").focus()
+    page.keyboard.press("Enter")  # Jo at ten
+    form = dialog(page)
+    expect(form.get_by_label("Appointment")).to_be_focused()
+    page.keyboard.type("Acc")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "bride":
+            break
+    page.keyboard.type("Clara Neu")
+    expect(form.get_by_role("option", name="New bride: Clara Neu")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(form.get_by_label("Mail")).to_be_focused()
+    page.keyboard.type("clara@example.org")
+    page.keyboard.press("Enter")
+    expect(toast(page)).to_contain_text("Clara Neu comes on")
+    made = Appointment.objects.get(customer__email="clara@example.org")
+    assert (made.starts_at, made.stylist, made.type) == (
+        at("10:00"),
+        boutique.jo,
+        boutique.accessories,
+    )
+
+
 @WIDTHS
 def test_a_new_bride_is_entered_in_the_same_dialog(
     booked: Any, board: Board, at: Any, width: dict[str, Any]
@@ -130,7 +188,7 @@ def test_a_taken_time_says_why_while_it_is_typed_and_writes_nothing(
     expect(why(page)).to_contain_text("Free until 13:30.")
     form.get_by_label("Time").fill("14:30")
     expect(why(page)).to_contain_text("Every stylist is taken at that time.")
-    expect(why(page)).to_contain_text("Mira: Anna Winter (Bridal consultation), 14:00 to 15:45.")
+    expect(why(page)).to_contain_text("Mira: Anna Winter (Bridal consultation), 14:00 to 15:30")
     form.get_by_label("Time").fill("08:00")
     expect(why(page)).to_contain_text("The boutique is open 10:00 to 19:00 that day")
     why(page).get_by_role("button").first.click()
@@ -196,7 +254,7 @@ def test_a_gown_says_whether_its_sample_is_free_then(
     expect(chips).to_contain_text("sample free")
     form.get_by_label("Time").fill("14:00")
     expect(chips).to_contain_text("promised then")
-    expect(why(page)).to_contain_text("Aurora, ivory, 38 is promised or away at that time.")
+    expect(why(page)).to_contain_text("Aurora, ivory, 38 is taken: Anna Winter")
     form.get_by_label("Time").fill("10:00")
     expect(chips).to_contain_text("sample free")
     form.get_by_label("Bride", exact=True).fill("Bea")
@@ -242,7 +300,7 @@ def test_who_may_only_look_still_learns_why_not(booked: Any, board: Board) -> No
     asked = page.get_by_role("dialog", name="When is there time?")
     asked.get_by_label("Stylist").select_option("Mira")
     asked.get_by_label("Time").fill("14:00")
-    expect(asked).to_contain_text("Mira is taken at that time.")
+    expect(asked).to_contain_text("Mira is taken: Anna Winter (Bridal consultation)")
     expect(asked.get_by_role("button", name="Book this time")).to_have_count(0)
     assert Claim.objects.count() == 2
 

@@ -50,8 +50,10 @@ def test_a_refused_pull_jumps_back_and_names_who_is_in_the_way(
     page = board()
     before = card(page, appointment).bounding_box()
     pull(page, appointment, half_hours=2)
-    expect(toast(page)).to_contain_text("Anna Winter's appointment keeps its length.")
-    expect(toast(page)).to_contain_text("Mira: Bea Sommer (Bridal consultation), 12:30 to 14:15.")
+    expect(toast(page)).to_contain_text(
+        "Anna Winter's appointment keeps its length. Mira is taken: Bea Sommer (Bridal consultation), "
+        "12:30 to 14:00, and 15 minutes to tidy up."
+    )
     assert card(page, appointment).bounding_box() == before
     appointment.refresh_from_db()
     assert appointment.ends_at == at("12:00")
@@ -217,44 +219,3 @@ def test_two_people_at_one_appointment_see_both_versions(
     expect(dialog.get_by_role("alert")).to_contain_text("now Brings her sister")
     appointment.refresh_from_db()
     assert appointment.local_start.hour == 10
-
-
-# For everybody ----------------------------------------------------------------
-
-
-@WIDTHS
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_on_the_board_keeps_anybody_out(
-    boutique: Boutique,
-    booked: Any,
-    board: Board,
-    helena: User,
-    tuesday: date,
-    at: Any,
-    width: dict[str, Any],
-    scheme: str,
-) -> None:
-    for n, status in enumerate((Status.REQUESTED, Status.ARRIVED, Status.IN_PROGRESS)):
-        booked(f"{10 + 2 * n}:00", status=status)
-    booked("16:00", customer=boutique.bea, overbooked_reason="Her only day")
-    WorkingException.objects.create(stylist=boutique.jo, applies_on=tuesday, note="Training")
-    Claim.objects.create(
-        resource=boutique.alcove,
-        kind=Claim.Kind.BLOCK,
-        starts_at=at("12:00"),
-        ends_at=at("15:00"),
-        note="Painters",
-    )
-    page = board(helena, view="", color_scheme=scheme, **width)
-    for view in ("Stylists", "Rooms", "Week", "List"):
-        page.get_by_role("button", name=view, exact=True).click()
-        page.wait_for_selector(".board-event")
-        page.wait_for_timeout(200)
-        assert barriers(page, "#board") == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-    page.locator(".board-event").first.click()
-    expect(page.locator("#board-panel")).to_be_visible()
-    page.wait_for_timeout(300)  # it has slid in
-    assert barriers(page, "#board-panel") == []
-    page.get_by_role("button", name="Move…").click()
-    assert barriers(page, "#board-move") == []

@@ -65,7 +65,7 @@ def import_file(page: Page, folder: Path) -> None:
 
 def find_gown(page: Page) -> None:
     page.goto("/admin/core/product/")
-    page.get_by_placeholder("Name, designer, SKU or barcode").fill("LIN-IV-40")
+    page.get_by_placeholder("Name, designer, SKU or barcode").fill("linden")
     page.keyboard.press("Enter")
     row = page.get_by_role("row", name="Linden")
     expect(row).to_contain_text("Atelier Sud")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from core.models import Appointment, Customer, Product, Sample, TryOn
+from core.models import Appointment, Customer, Product, Sample
 from core.services import appointments
+from tests.browser.conftest import barriers
 from tests.cast import Boutique
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
-GRAVE = {"serious", "critical"}
 Opens = Callable[..., Page]
 both_widths = pytest.mark.parametrize("width", [1440, 390])
 
@@ -72,21 +70,6 @@ def toast(page: Page) -> Locator:
     return page.locator(".board-toast")
 
 
-def faults(page: Page) -> list[str]:
-    """What axe calls serious or critical, outside the theme's own frame."""
-    expect(page.locator("#main")).to_be_visible()
-    page.wait_for_load_state()
-    page.evaluate(AXE)
-    page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
-    found = page.evaluate("axe.run('#main, dialog[open]')")
-    return [
-        f"{fault['id']}: {node['target']} {node['failureSummary']}"
-        for fault in found["violations"]
-        if fault["impact"] in GRAVE
-        for node in fault["nodes"]
-    ]
-
-
 @both_widths
 def test_one_tap_and_she_has_arrived_without_losing_the_place(
     anna_now: Appointment, booked: Any, mira_login: User, opens: Opens, width: int
@@ -106,6 +89,26 @@ def test_one_tap_and_she_has_arrived_without_losing_the_place(
     expect(toast(page)).to_contain_text("Bride 3: confirmed.")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert Appointment.objects.get(customer__name="Bride 3").status == "confirmed"
+
+
+@both_widths
+@pytest.mark.parametrize(
+    ("button", "status"),
+    [
+        ("Arrived", "arrived"),
+        ("Start", "in-progress"),
+        ("Done", "completed"),
+        ("No-show", "no-show"),
+    ],
+)
+def test_each_step_of_her_visit_is_one_tap(
+    anna_now: Appointment, mira_login: User, opens: Opens, width: int, button: str, status: str
+) -> None:
+    page = opens(mira_login, reverse("admin:core_today"), width)
+    card(page, "Anna Winter").get_by_role("button", name=button, exact=True).click()
+    expect(toast(page)).to_contain_text("Anna Winter: ")
+    anna_now.refresh_from_db()
+    assert anna_now.status == status
 
 
 @both_widths
@@ -145,7 +148,7 @@ def test_a_gown_scanned_on_the_spot_joins_the_list(
     dialog = page.get_by_role("dialog", name="Which gown did she try?")
     dialog.get_by_role("searchbox").fill("VEIL-1")
     page.keyboard.press("Enter")
-    assert faults(page) == []
+    assert barriers(page) == []
     dialog.get_by_role("button", name="Morning veil").click()
     expect(toast(page)).to_contain_text("Morning veil is on the list.")
     expect(card(page, "Anna Winter")).to_contain_text("Tried on the spot")
@@ -191,25 +194,17 @@ def test_a_printed_day_is_one_page_of_black_on_white(
     assert paper.count(b"/Type /Page\n") == 1
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@both_widths
-def test_our_pages_have_no_serious_fault(
-    anna_now: Appointment, boutique: Boutique, opens: Opens, width: int, dark: bool
+def test_each_shop_prints_on_a_sheet_of_its_own(
+    boutique: Boutique, anna_now: Appointment, booked: Any, opens: Opens
 ) -> None:
-    twin = Customer.objects.create(name="Anna Winter", email="winter@example.org")
-    TryOn.objects.update(rating=4, said_yes=True, note="Lovely", tried_at=timezone.now())
-    anna = boutique.anna.pk
-    page = opens(boutique.helena, reverse("admin:core_today"), width, dark=dark)
-    assert faults(page) == []
-    for address in (
-        reverse("admin:core_customer_change", args=[anna]),
-        reverse("admin:core_customer_find_duplicates"),
-        reverse("admin:core_customer_merge", args=[anna, twin.pk]),
-    ):
-        page.goto(address)
-        ours = faults(page)
-        assert ours == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    Appointment.objects.update(overbooked_reason="Her only day")
+    lisbon = {"location": boutique.lisbon, "stylist": boutique.ines, "room": boutique.terrace}
+    due(booked("12:00", customer=boutique.bea, **lisbon))
+    page = opens(boutique.helena, reverse("admin:core_today"), 1440, dark=True)
+    page.emulate_media(media="print")
+    expect(page.locator(".today-days small")).to_be_hidden()  # on paper "today" is soon wrong
+    expect(page.locator(".today-alert")).to_have_css("color", "rgb(0, 0, 0)")
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 2
 
 
 @both_widths
@@ -246,3 +241,40 @@ def test_the_second_of_two_sees_both_versions_and_chooses(
     expect(page.get_by_role("region", name="Two people, one appointment")).to_have_count(0)
     appointment.refresh_from_db()
     assert (appointment.notes, appointment.party_size) == ("Mine", 3)
+
+
+def test_the_second_who_rates_a_gown_sees_the_first_and_decides(
+    anna_now: Appointment, mira_login: User, tom: User, opens: Opens
+) -> None:
+    appointments.advance(anna_now, to="arrived", by=tom)
+    page = opens(mira_login, reverse("admin:core_today"))
+    tried = anna_now.try_ons.get()
+    appointments.record_try_on(tried, rating=5, by=tom)
+    page.locator(f"label[for=today-star-{tried.pk}-2]").click()
+    toast = page.locator("#board-toasts")
+    expect(toast).to_contain_text("Somebody else has written down Aurora meanwhile: ★★★★★.")
+    expect(page.locator(f"#today-star-{tried.pk}-5")).to_be_checked()
+    tried.refresh_from_db()
+    assert tried.rating == 5
+    toast.get_by_role("button", name="Save mine instead: ★★").click()
+    expect(toast).to_contain_text("Aurora: 2 of 5 stars.")
+    tried.refresh_from_db()
+    assert tried.rating == 2
+
+
+def test_two_quick_taps_are_one_verdict(
+    anna_now: Appointment, mira_login: User, tom: User, opens: Opens
+) -> None:
+    appointments.advance(anna_now, to="arrived", by=tom)
+    page = opens(mira_login, reverse("admin:core_today"))
+    tried = anna_now.try_ons.get()
+    page.evaluate(
+        """(key) => {
+            document.getElementById(`today-star-${key}-4`).click();
+            document.getElementById(`today-said-${key}`).click();
+        }""",
+        tried.pk,
+    )
+    expect(page.locator("#board-toasts")).to_contain_text("Aurora: she said yes!")
+    tried.refresh_from_db()
+    assert (tried.rating, tried.said_yes) == (4, True)

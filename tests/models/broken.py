@@ -4,18 +4,22 @@ from collections.abc import Callable, Iterable
 from datetime import date, time, timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Model
 from django.utils import timezone
 
 from core.models import (
     Appointment,
     AppointmentType,
+    BulkEdit,
+    BulkEditRow,
     Category,
     Claim,
     ClosedDay,
     Collection,
     Customer,
     Designer,
+    FieldDefinition,
     Hold,
     IdempotencyKey,
     Location,
@@ -26,11 +30,15 @@ from core.models import (
     RearrangedAppointment,
     Rearrangement,
     ReminderRule,
+    Reservation,
     Resource,
     Sample,
+    SavedView,
+    SheetLine,
     ShopSettings,
     StockLevel,
     StockMovement,
+    StockSheet,
     TryOn,
     Variant,
     WorkingException,
@@ -152,6 +160,34 @@ breaks("stockmovement_not_zero", "movement of nothing")(
     lambda b: StockMovement(
         variant=b.sample.variant, location=b.berlin, quantity=0, reason="received"
     )
+)
+
+
+def reservation(b: Boutique, **fields: Any) -> Reservation:
+    soon = timezone.now() + timedelta(days=1)
+    whose = {"variant": b.sample.variant, "location": b.berlin, "customer": b.anna}
+    return Reservation(**whose | {"expires_at": soon} | fields)
+
+
+breaks("reservation_of_something", "at least one piece")(lambda b: reservation(b, quantity=0))
+breaks("reservation_says_how_it_ended", "says how")(
+    lambda b: reservation(b, ended_at=timezone.now())
+)
+breaks("reservation_sold_by_a_sale", "names the sale")(
+    lambda b: reservation(b, ended_at=timezone.now(), ending="sold")
+)
+
+
+def sheet_line(b: Boutique, **fields: Any) -> SheetLine:
+    sheet = StockSheet.objects.create(kind="stocktake", location=b.berlin)
+    return SheetLine(**{"sheet": sheet, "variant": b.sample.variant} | fields)
+
+
+breaks("sheetline_once", "on the sheet already")(
+    lambda b: again(sheet_line(b), ["sheet", "variant"])
+)
+breaks("sheetline_not_endless", "between 0 and 1,000,000")(
+    lambda b: sheet_line(b, quantity=1_000_001)
 )
 
 breaks("sample_barcode_unique", "sample already has this barcode")(
@@ -343,3 +379,50 @@ def _(b: Boutique) -> Model:
     )
     same = ["appointment", "appointment_version", "rule", "channel", "recipient", "due_at"]
     return again(row, same, message_id="<2@example.org>")
+
+
+# Many rows changed together -----------------------------------------------------
+
+
+def bulk_row(_b: Boutique) -> BulkEditRow:
+    edit = BulkEdit.objects.create(summary="Price + 5 %")
+    return BulkEditRow(
+        edit=edit, kind="variant", row_id=1, name="A", before={"a": 1}, after={"a": 2}
+    )
+
+
+breaks("bulkeditrow_once", "part of the bulk edit already")(
+    lambda b: again(bulk_row(b), ["edit", "kind", "row_id", "name", "before", "after"])
+)
+
+# Her own fields ---------------------------------------------------------------
+
+
+def own_field(**fields: Any) -> FieldDefinition:
+    return FieldDefinition(**{"kind": "product", "label": "Mood", "key": "mood"} | fields)
+
+
+breaks("fielddefinition_key_once", "already has this short name")(
+    lambda b: again(own_field(), ["kind", "key"], label="Other")
+)
+breaks("fielddefinition_label_once", "a field of this name already")(
+    lambda b: again(own_field(), ["kind"], label="MOOD", key="other")
+)
+breaks("fielddefinition_key_plain", "small letters")(lambda b: own_field(key="Mood!"))
+
+
+# Her own views of a list --------------------------------------------------------
+
+
+def view(b: Boutique, **fields: Any) -> SavedView:
+    her = User.objects.get_or_create(username="vera")[0]
+    return SavedView(**{"user": her, "page": "product", "name": "Veils"} | fields)
+
+
+breaks("savedview_has_name", "cannot be blank")(lambda b: view(b, name=""))
+breaks("savedview_name_once", "a view of this name already")(
+    lambda b: again(view(b), ["user", "page", "name"])
+)
+breaks("savedview_one_start", "opens with another view already")(
+    lambda b: again(view(b, is_start=True), ["user", "page", "is_start"], name="Low")
+)

@@ -29,7 +29,7 @@ def start(
         env=bare | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 

@@ -38,13 +38,16 @@ def test_her_hours_of_that_day_are_named(boutique: Boutique, at: At) -> None:
     WorkingHours.objects.filter(stylist=boutique.mira, weekday=1).update(ends=time(14))
     only = {"stylist_id": boutique.mira.pk}
     assert said(boutique, at("15:00"), **only) == {
-        "no-stylist-working": "Mira works 10:00 to 14:00 that day."
+        "no-stylist-working": "Mira works 10:00 to 14:00 that day. "
+        "She would be needed 15:00 to 16:30 (90 minutes, then 15 to tidy up)."
     }
     assert said(boutique, at("15:00")) == {}
 
 
 def test_opening_hours_and_grid_are_named(boutique: Boutique, at: At) -> None:
-    assert "open 10:00 to 19:00 that day" in said(boutique, at("18:30"))["closed"]
+    assert said(boutique, at("18:30"))["closed"] == (
+        "The boutique is open 10:00 to 19:00 that day; this would take 18:30 to 20:00."
+    )
     assert said(boutique, at("10:10")) == {
         "off-grid": "Appointments start every 30 minutes from opening time on, not at that minute."
     }
@@ -58,8 +61,83 @@ def test_the_boutique_hears_who_has_the_time_and_a_visitor_does_not(
         boutique.consultation, boutique.berlin, at("11:00"), stylist_id=boutique.mira.pk
     )
     assert (no.code, no.message) == ("stylist-taken", "Mira is taken at that time.")
-    assert no.detail == "Mira: Anna Winter (Bridal consultation), 10:00 to 11:45."
+    assert no.detail == (
+        "Mira is taken: Anna Winter (Bridal consultation), "
+        "10:00 to 11:30, and 15 minutes to tidy up."
+    )
+    assert no.lines == [no.detail]
     assert no.things == (("claim", hers.claims.get(resource=boutique.mira).pk),)
+
+
+def test_where_everybody_is_away_or_taken_each_is_named_once(
+    boutique: Boutique, booked: Callable[..., Appointment], at: At
+) -> None:
+    WorkingHours.objects.filter(weekday=1).update(starts=time(12))
+    (no,) = diary.explain(boutique.consultation, boutique.berlin, at("10:00"))
+    assert no.lines == [
+        "No stylist works at that time.",
+        (
+            "Mira works 12:00 to 19:00 that day. Jo works 12:00 to 19:00 that day. "
+            "Somebody would be needed 10:00 to 11:30 (90 minutes, then 15 to tidy up)."
+        ),
+    ]
+    booked("13:00")
+    Claim.objects.create(
+        resource=boutique.jo,
+        kind="block",
+        starts_at=at("12:30"),
+        ends_at=at("15:00"),
+        note="Course",
+    )
+    (no,) = diary.explain(boutique.consultation, boutique.berlin, at("13:30"))
+    assert no.lines == [
+        "Every stylist is taken at that time.",
+        (
+            "Mira: Anna Winter (Bridal consultation), 13:00 to 14:30, and 15 minutes to tidy up. "
+            "Jo: Course, 12:30 to 15:00."
+        ),
+    ]
+
+
+def test_what_must_be_tidied_up_first_is_said_where_only_that_is_in_the_way(
+    boutique: Boutique, booked: Callable[..., Appointment], at: At
+) -> None:
+    boutique.consultation.buffer_before_minutes = 10
+    boutique.consultation.save()
+    booked("12:00", type=boutique.accessories)
+    hers = {"stylist_id": boutique.mira.pk}
+    (before,) = diary.explain(boutique.consultation, boutique.berlin, at("10:30"), **hers)
+    assert before.lines == [
+        (
+            "Mira is taken: Anna Winter (Accessories), 12:00 to 12:45. "
+            "This would need 15 minutes to tidy up, until 12:15."
+        )
+    ]
+    (after,) = diary.explain(
+        boutique.consultation, boutique.berlin, at("12:45"), online=False, **hers
+    )
+    assert after.lines == [
+        (
+            "Mira is taken: Anna Winter (Accessories), 12:00 to 12:45. "
+            "This would need 10 minutes to prepare, from 12:35."
+        )
+    ]
+
+
+def test_somebody_else_is_named_with_her_times_of_that_day(
+    boutique: Boutique, booked: Callable[..., Appointment], at: At
+) -> None:
+    booked("13:00")
+    mira = boutique.mira.pk
+    asked = (boutique.consultation, boutique.berlin, at("13:00"))
+    found = diary.with_others(*asked, stylist_id=mira)
+    assert found == [
+        (at("13:00"), boutique.jo),
+        (at("12:30"), boutique.jo),
+        (at("13:30"), boutique.jo),
+    ]
+    WorkingException.objects.create(stylist=boutique.jo, applies_on=at("13:00").date())
+    assert diary.with_others(*asked, stylist_id=mira) == []
 
 
 def test_a_party_too_big_hears_what_the_rooms_seat(boutique: Boutique, at: At) -> None:

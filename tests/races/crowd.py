@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, connections
 
 from core.errors import DomainError
-from core.models import Appointment, Claim
+from core.models import Appointment, Claim, Customer
 
 Outcome = Any  # what the act returned, or the refusal or fault it raised
 
@@ -18,6 +18,14 @@ SELECT COUNT(*) FROM core_claim one JOIN core_claim other
    AND one.starts_at < other.ends_at AND other.starts_at < one.ends_at
 WHERE one.is_live AND other.is_live AND NOT one.is_overbooked AND NOT other.is_overbooked
 """
+
+
+def brides(number: int) -> list[Customer]:
+    """So many different ones: the races are for stylists and rooms, not for one bride."""
+    return [
+        Customer.objects.create(name=f"Bride {n}", email=f"bride{n}@example.org")
+        for n in range(number)
+    ]
 
 
 def at_once(acts: Iterable[Callable[[], Any]], *, patience: float = 120) -> list[Outcome]:

@@ -4,12 +4,13 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from itertools import product
 from typing import Any
 
 import pytest
 
-from core.errors import AppointmentClosed, DomainError, StaleVersion
-from core.models import Appointment, Claim, Sample
+from core.errors import AppointmentClosed, DomainError, SlotTaken, StaleVersion
+from core.models import Appointment, Claim, Customer, Sample
 from core.services import appointments
 from tests.cast import At, Boutique, Wish
 from tests.races import crowd
@@ -31,7 +32,7 @@ def act_at_random(dice: random.Random, at: At, wish: Wish, boutique: Boutique) -
         appointments.book(
             wish(
                 starts_at=a_moment(dice, at),
-                customer=dice.choice([boutique.anna, boutique.bea]),
+                customer=dice.choice(list(Customer.objects.order_by("pk"))),
                 type=dice.choice([boutique.consultation, boutique.accessories]),
             ),
             products=dice.choice([[], [boutique.aurora]]),
@@ -60,6 +61,7 @@ def test_two_hundred_acts_leave_every_diary_whole(at: At, wish: Wish, boutique: 
     twin = Sample(name="Aurora, ivory, 36", location=boutique.berlin, barcode="S-0002")
     twin.variant = boutique.aurora.variants.get(size="36")
     twin.save()
+    crowd.brides(2 * CLIENTS)
     clients = [partial(one_client, seed, at, wish, boutique) for seed in range(CLIENTS)]
     outcomes = [outcome for client in crowd.at_once(clients) for outcome in client]
     assert crowd.faults(outcomes) == []
@@ -90,6 +92,27 @@ def test_moving_against_cancelling_ends_in_one_legal_state(
     hers.refresh_from_db()
     assert hers.status == Appointment.Status.CANCELLED
     assert not Claim.objects.filter(is_live=True).exists()
+
+
+def test_of_sixteen_moved_to_one_hour_one_gets_it_and_the_others_stay(
+    wish: Wish, boutique: Boutique, at: At
+) -> None:
+    mira, alcove = boutique.mira, boutique.alcove
+    times = product(range(4), ("10:00", "12:00", "14:00", "16:00"))
+    sixteen = [
+        appointments.book(wish(clock, days=day, stylist=mira, room=alcove, customer=bride))
+        for (day, clock), bride in zip(times, crowd.brides(16), strict=True)
+    ]
+    before = {one.pk: one.starts_at for one in sixteen}
+    wanted = at("13:00", days=4)
+    move = partial(appointments.reschedule, starts_at=wanted, stylist=mira, room=alcove)
+    outcomes = crowd.at_once([partial(move, Appointment(pk=one.pk)) for one in sixteen])
+    assert crowd.faults(outcomes) == []
+    assert [type(outcome) for outcome in outcomes].count(SlotTaken) == 15
+    after = {one.pk: one.starts_at for one in Appointment.objects.all()}
+    (moved,) = [pk for pk, starts_at in after.items() if starts_at != before[pk]]
+    assert after == before | {moved: wanted}
+    crowd.assert_claims_are_whole()
 
 
 def test_of_two_who_saw_the_same_version_one_is_told(hers: Appointment, at: At) -> None:

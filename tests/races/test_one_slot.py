@@ -50,7 +50,7 @@ def test_without_locks_check_and_guard_the_damage_shows(
     everyone_looked_before = finding.Place(mira.pk, salon.pk)
     monkeypatch.setattr(finding, "find", lambda *_args, **_kwargs: everyone_looked_before)
     monkeypatch.setattr(placing, "lock", lambda _ids: None)
-    monkeypatch.setattr(diary, "live_claims", Claim.objects.none)
+    monkeypatch.setattr(diary, "live_claims", lambda **_: Claim.objects.none())
     guards.remove()
     try:
         outcomes = crowd.at_once(sixteen_wishes(0))

@@ -1,14 +1,15 @@
 """Booking: a bride keeps to what is offered, staff may do more, and nothing is promised twice."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from core import history
-from core.errors import NoSample, NotAllowed, NotOffered, SlotTaken
+from core.errors import BookedAlready, NoSample, NotAllowed, NotOffered, SlotTaken
 from core.models import Appointment, Claim, Customer, Product, Room, Sample, Stylist, TryOn
 from core.queries import diary
 from core.services import appointments
@@ -198,6 +199,69 @@ def test_a_bride_who_comes_back_is_recognised(
 # Who serves her -----------------------------------------------------------------
 
 
+def bride(**fields: str) -> Customer:
+    return Customer(**{"name": "Cora Herbst", "phone": "+49 170 5550199"} | fields)
+
+
+def test_staff_recognise_a_bride_without_mail_by_name_and_phone(
+    wish: Wish, boutique: Boutique, tom: User
+) -> None:
+    first = appointments.book(wish("10:00", customer=bride()), by=tom)
+    again = appointments.book(
+        wish("12:00", customer=bride(name="cora  herbst", phone="0170 5550199")), by=tom
+    )
+    assert again.customer == first.customer
+    with_mail = bride(email="cora@example.org")
+    third = appointments.book(wish("14:00", customer=with_mail), by=tom)
+    assert third.customer == first.customer
+    assert Customer.objects.get(name="Cora Herbst").email == "cora@example.org"
+
+
+def test_what_could_be_another_bride_stays_another(
+    wish: Wish, boutique: Boutique, tom: User
+) -> None:
+    """Another name, no phone, another mail, and a stranger on the website."""
+    known = appointments.book(wish("10:00", customer=bride(email="c@example.org")), by=tom)
+    for n, (fields, by) in enumerate(
+        [
+            ({"name": "Dora Herbst"}, tom),
+            ({"phone": ""}, tom),
+            ({"email": "other@example.org"}, tom),
+            ({}, None),
+        ]
+    ):
+        made = appointments.book(wish("12:00", days=n % 4, customer=bride(**fields)), by=by)
+        assert made.customer != known.customer
+
+
+@pytest.mark.parametrize("act", ["book", "move"])
+def test_staff_write_down_a_visit_of_today_but_none_of_yesterday(
+    wish: Wish, boutique: Boutique, tom: User, at: At, act: str
+) -> None:
+    later = appointments.book(wish("16:00", days=1), by=tom)
+
+    def to(starts_at: datetime) -> Appointment:
+        if act == "book":
+            return appointments.book(wish(starts_at=starts_at, customer=boutique.bea), by=tom)
+        return appointments.reschedule(later, starts_at=starts_at, by=tom)
+
+    with time_machine.travel(at("15:00", days=1)):
+        before = Appointment.objects.count()
+        with pytest.raises(NotOffered, match="Only a visit of today") as refused:
+            to(at("10:00"))
+        assert refused.value.facts["reasons"] == ["past"]
+        assert Appointment.objects.count() == before
+        assert to(at("10:00", days=1)).starts_at == at("10:00", days=1)
+
+
+def test_a_refusal_says_the_year_that_is_not_this_one(
+    wish: Wish, boutique: Boutique, tom: User, at: At
+) -> None:
+    far = appointments.book(wish("10:00", days=7 * 52), by=tom)
+    with pytest.raises(BookedAlready, match=rf"{far.local_start:%b} {far.local_start.year}, 10:00"):
+        appointments.book(wish("10:00", days=7 * 52), by=tom)
+
+
 def test_work_is_shared_fairly_over_the_day(wish: Wish, boutique: Boutique) -> None:
     served = [
         appointments.book(wish(clock)).stylist for clock in ("10:00", "12:00", "14:00", "16:00")
@@ -249,6 +313,94 @@ def test_overbooking_needs_the_permission_and_a_place(
     with pytest.raises(NotOffered, match="Choose stylist"):
         appointments.book(wish("10:00"), by=helena, overbook_reason="Please")
     assert nothing_is_written()
+
+
+def marks(appointment: Appointment) -> dict[int, bool]:
+    return dict(appointment.claims.values_list("resource_id", "is_overbooked"))
+
+
+def test_only_what_is_taken_is_marked_and_the_rest_stays_guarded(
+    wish: Wish, boutique: Boutique, helena: User
+) -> None:
+    appointments.book(wish("10:00", stylist=boutique.mira, room=boutique.salon))
+    extra = appointments.book(
+        wish("10:30", customer=boutique.bea, stylist=boutique.mira, room=boutique.alcove),
+        by=helena,
+        products=[boutique.aurora],
+        overbook_reason="Flight at noon",
+    )
+    free = {boutique.alcove.pk: False, boutique.sample.pk: False}
+    assert marks(extra) == {boutique.mira.pk: True} | free
+    assert extra.try_ons.get().sample == boutique.sample
+
+
+def test_overbooking_takes_the_free_sample_first_and_marks_the_one_that_is_promised(
+    wish: Wish, boutique: Boutique, helena: User
+) -> None:
+    who = {"stylist": boutique.mira, "room": boutique.salon}
+    second = Sample.objects.create(
+        name="Aurora, ivory, 40",
+        variant=boutique.aurora.variants.get(size="40"),
+        location=boutique.berlin,
+        barcode="S-0002",
+    )
+    appointments.book(wish("10:00", **who), products=[boutique.aurora])
+    asked = {"by": helena, "products": [boutique.aurora], "overbook_reason": "Flight at noon"}
+    extra = appointments.book(wish("10:30", customer=boutique.bea, **who), **asked)
+    third = appointments.book(wish("10:45", customer=boutique.bea, **who), **asked)
+    assert marks(extra)[second.pk] is False
+    assert marks(third)[third.try_ons.get().sample_id] is True
+
+
+@pytest.mark.parametrize(
+    ("who", "field", "sentence"),
+    [
+        ({"room": "terrace"}, "room", "Terrace is not a fitting room of Berlin."),
+        ({"stylist": "ines"}, "stylist", "Inês does not work in Berlin."),
+        ({"room": None}, "stylist", "Choose stylist"),
+    ],
+)
+def test_no_reason_gets_what_does_not_belong_to_the_shop(
+    wish: Wish, boutique: Boutique, helena: User, who: dict[str, str], field: str, sentence: str
+) -> None:
+    chosen = {name: thing and getattr(boutique, thing) for name, thing in who.items()}
+    place = {"stylist": boutique.mira, "room": boutique.salon} | chosen
+    with pytest.raises(NotOffered, match=sentence) as refused:
+        appointments.book(wish("10:00", **place), by=helena, overbook_reason="Please")
+    assert refused.value.field == field
+    assert nothing_is_written()
+
+
+@pytest.mark.parametrize("field", ["stylist", "room"])
+def test_no_reason_gets_who_or_what_is_gone(
+    wish: Wish, boutique: Boutique, helena: User, field: str
+) -> None:
+    place = {"stylist_id": boutique.mira.pk, "room_id": boutique.salon.pk}
+    for gone in ("away", "never was"):
+        if gone == "away":
+            type(getattr(boutique, {"stylist": "mira", "room": "salon"}[field])).objects.filter(
+                pk=place[f"{field}_id"]
+            ).update(is_active=False)
+        else:
+            place[f"{field}_id"] = 999_999
+        with pytest.raises(NotOffered) as refused:
+            appointments.book(wish("10:00", **place), by=helena, overbook_reason="Please")
+        assert refused.value.field == field
+    assert nothing_is_written()
+
+
+def test_a_move_overbooks_no_room_of_another_shop(
+    wish: Wish, boutique: Boutique, helena: User, at: At
+) -> None:
+    hers = appointments.book(wish("10:00", stylist=boutique.mira, room=boutique.salon))
+    before = occupied(hers)
+    asked = {"starts_at": at("14:00"), "overbook_reason": "Please", "by": helena}
+    with pytest.raises(NotOffered, match="not a fitting room of Berlin"):
+        appointments.reschedule(hers, room=boutique.terrace, **asked)
+    with pytest.raises(NotOffered, match="does not work in Berlin"):
+        appointments.reschedule(hers, stylist=boutique.ines, **asked)
+    hers.refresh_from_db()
+    assert (hers.starts_at, hers.version, occupied(hers)) == (at("10:00"), 1, before)
 
 
 # Who did what -------------------------------------------------------------------

@@ -58,7 +58,8 @@ def test_a_refused_move_keeps_what_it_had(
     hers: Appointment, boutique: Boutique, wish: Wish, at: At
 ) -> None:
     for stylist, room in ((boutique.mira, boutique.alcove), (boutique.jo, boutique.salon)):
-        appointments.book(wish("14:00", stylist=stylist, room=room, customer=boutique.bea))
+        other = Customer(name=f"Bride of {stylist}")
+        appointments.book(wish("14:00", stylist=stylist, room=room, customer=other))
     before, claims = live(hers), Claim.objects.count()
     with pytest.raises(SlotTaken) as refused:
         appointments.reschedule(hers, starts_at=at("14:30"))
@@ -72,7 +73,8 @@ def test_a_refused_move_keeps_what_it_had(
 def test_a_bride_gets_another_stylist_where_hers_is_taken(
     hers: Appointment, boutique: Boutique, wish: Wish, at: At
 ) -> None:
-    appointments.book(wish("14:00", stylist=boutique.mira, room=boutique.salon))
+    bea = wish("14:00", stylist=boutique.mira, room=boutique.salon, customer=boutique.bea)
+    appointments.book(bea)
     moved = appointments.reschedule(hers, starts_at=at("14:00"))
     assert (moved.stylist, moved.room) == (boutique.jo, boutique.alcove)
 
@@ -80,7 +82,8 @@ def test_a_bride_gets_another_stylist_where_hers_is_taken(
 def test_staff_keep_the_stylist_or_are_told(
     hers: Appointment, boutique: Boutique, wish: Wish, at: At, tom: User
 ) -> None:
-    appointments.book(wish("14:00", stylist=boutique.mira, room=boutique.salon))
+    bea = wish("14:00", stylist=boutique.mira, room=boutique.salon, customer=boutique.bea)
+    appointments.book(bea)
     with pytest.raises(SlotTaken, match="Mira is taken"):
         appointments.reschedule(hers, starts_at=at("14:00"), by=tom)
     moved = appointments.reschedule(hers, starts_at=at("14:00"), stylist=boutique.jo, by=tom)
@@ -150,7 +153,9 @@ def test_cancelling_twice_is_a_refusal(hers: Appointment) -> None:
 # The day itself -----------------------------------------------------------------
 
 
-def test_an_appointment_goes_through_its_day(hers: Appointment, tom: User) -> None:
+def test_an_appointment_goes_through_its_day(
+    hers: Appointment, tom: User, on_the_day: None
+) -> None:
     for status in (Status.ARRIVED, Status.IN_PROGRESS, Status.COMPLETED):
         appointments.advance(hers, to=status, by=tom)
     assert (hers.status, hers.version) == (Status.COMPLETED, 4)
@@ -185,23 +190,26 @@ def test_steps_that_make_no_sense_are_refused(
     assert (hers.status, hers.version) == (now, 1)
 
 
-def test_a_no_show_frees_the_room(hers: Appointment, wish: Wish) -> None:
+def test_a_no_show_frees_the_room(
+    hers: Appointment, wish: Wish, boutique: Boutique, tom: User, on_the_day: None
+) -> None:
     appointments.advance(hers, to=Status.NO_SHOW)
     assert live(hers) == set()
-    assert appointments.book(wish("10:00", stylist=hers.stylist, room=hers.room)).pk
+    walk_in = wish("10:00", stylist=hers.stylist, room=hers.room, customer=boutique.bea)
+    assert appointments.book(walk_in, by=tom).pk
 
 
 def test_who_comes_late_after_all_gets_her_time_if_it_is_still_free(
-    wish: Wish, boutique: Boutique, aurora: Product
+    wish: Wish, boutique: Boutique, aurora: Product, tom: User, request: pytest.FixtureRequest
 ) -> None:
     hers = appointments.book(wish("10:00"), products=[aurora])
     had = live(hers)
+    request.getfixturevalue("on_the_day")
     appointments.advance(hers, to=Status.NO_SHOW)
     appointments.advance(hers, to=Status.ARRIVED)
     assert live(hers) == had
-    appointments.advance(hers, to=Status.CONFIRMED)
     appointments.advance(hers, to=Status.NO_SHOW)
-    appointments.book(wish("10:00", room=hers.room, customer=boutique.bea))
+    appointments.book(wish("10:00", room=hers.room, customer=boutique.bea), by=tom)
     with pytest.raises(SlotTaken, match="somebody else"):
         appointments.advance(hers, to=Status.ARRIVED)
     hers.refresh_from_db()
@@ -264,7 +272,7 @@ def test_what_is_offered_can_be_booked_and_the_rest_is_refused_with_its_reasons(
     for quarter in range(11 * 4):
         starts_at = at("09:00") + timedelta(minutes=15 * quarter)
         reasons = diary.explain(type_, location, starts_at, products=gowns)
-        taken = try_to_book(wish(starts_at=starts_at), gowns)
+        taken = try_to_book(wish(starts_at=starts_at, customer=Customer(name="New")), gowns)
         assert (starts_at in offered) == (reasons == []) == (taken == [])
         assert taken == [reason.code for reason in reasons]
 

@@ -1,8 +1,10 @@
 """The life of an appointment: who says yes, how late a bride may change it, and both versions."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.utils import timezone
 
@@ -12,12 +14,14 @@ from core.errors import (
     MovedTooOften,
     NoSample,
     NotAllowed,
+    NotOffered,
     NotPossible,
     SlotTaken,
     StaleVersion,
+    TooEarly,
     TooLate,
 )
-from core.models import Appointment, Message, ReminderRule, Room, Sample, TryOn
+from core.models import Appointment, Message, Room, Sample, TryOn
 from core.queries import overview
 from core.services import appointments
 from core.services.appointments import life
@@ -76,20 +80,24 @@ def test_what_staff_book_needs_no_yes(wish: Wish, boutique: Boutique, tom: User)
 def test_the_yes_is_a_letter_of_its_own(wish: Wish, boutique: Boutique, tom: User) -> None:
     boutique.consultation.needs_confirmation = True
     boutique.consultation.save()
-    rule = ReminderRule.objects.create(name="Yes", event="booked", subject="S", body="B")
     asked = appointments.book(wish("10:00"))
     Message.objects.update(state="sent")
     appointments.advance(asked, to=Status.CONFIRMED, by=tom)
-    letters = Message.objects.filter(appointment=asked, rule=rule).order_by("pk")
-    assert [m.appointment_version for m in letters] == [1, 2]
+    letters = Message.objects.filter(appointment=asked).exclude(rule__event="before")
+    told = letters.order_by("pk").values_list("rule__event", "appointment_version")
+    assert list(told) == [("requested", 1), ("confirmed", 2)]
 
 
-def test_every_move_in_the_table_and_no_other_is_taken(hers: Appointment, tom: User) -> None:
+def test_every_move_in_the_table_and_no_other_is_taken(
+    hers: Appointment, tom: User, on_the_day: None
+) -> None:
     for status, following in life.MOVES.items():
         for to in Status.values:
             Appointment.objects.filter(pk=hers.pk).update(status=Status.CONFIRMED)
             cancelled = timezone.now() if status == Status.CANCELLED else None
-            Appointment.objects.filter(pk=hers.pk).update(status=status, cancelled_at=cancelled)
+            Appointment.objects.filter(pk=hers.pk).update(
+                status=status, cancelled_at=cancelled, trail=""
+            )
             try:
                 if to == Status.CANCELLED:
                     appointments.cancel(hers, by=tom)
@@ -98,10 +106,81 @@ def test_every_move_in_the_table_and_no_other_is_taken(hers: Appointment, tom: U
                 happened = True
             except AppointmentClosed:
                 happened = False
-            assert happened == (to in following), (status, to)
+            allowed = (*following, life.USUAL_WAY_BACK.get(status))
+            assert happened == (to in allowed), (status, to)
             Appointment.objects.filter(pk=hers.pk).update(
                 status=Status.CONFIRMED, cancelled_at=None, cancelled_by=""
             )
+
+
+# The clock and the way back ------------------------------------------------------
+
+FORWARD = (Status.ARRIVED, Status.IN_PROGRESS, Status.COMPLETED, Status.NO_SHOW)
+
+
+@pytest.mark.parametrize("to", FORWARD)
+def test_nobody_is_marked_before_her_day(hers: Appointment, tom: User, to: str) -> None:
+    with pytest.raises(TooEarly, match="Anna Winter comes on Tuesday"):
+        appointments.advance(hers, to=to, by=tom)
+    hers.refresh_from_db()
+    assert (hers.status, hers.version) == (Status.CONFIRMED, 1)
+    assert life.steps(hers) == ()
+    assert appointments.cancel(hers, by=tom).status == Status.CANCELLED
+
+
+def test_before_her_hour_she_can_arrive_and_nothing_else(
+    hers: Appointment, tom: User, at: At
+) -> None:
+    with time_machine.travel(at("09:00")):
+        for to in (Status.IN_PROGRESS, Status.COMPLETED, Status.NO_SHOW):
+            with pytest.raises(TooEarly, match="10:00"):
+                appointments.advance(hers, to=to, by=tom)
+        assert life.steps(hers) == (Status.ARRIVED,)
+        appointments.advance(hers, to=Status.ARRIVED, by=tom)
+        assert appointments.advance(hers, to=Status.IN_PROGRESS, by=tom).version == 3
+
+
+def test_the_day_is_that_of_the_shop(hers: Appointment, tom: User, at: At) -> None:
+    with time_machine.travel(at("00:30")):  # in UTC it is still the evening before
+        assert appointments.advance(hers, to=Status.ARRIVED, by=tom).status == Status.ARRIVED
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        [Status.COMPLETED],
+        [Status.ARRIVED, Status.COMPLETED],
+        [Status.ARRIVED, Status.IN_PROGRESS, Status.COMPLETED],
+        [Status.NO_SHOW],
+        [Status.NO_SHOW, Status.ARRIVED, Status.COMPLETED],
+    ],
+)
+@pytest.mark.parametrize("first", [Status.CONFIRMED, Status.REQUESTED])
+def test_every_step_can_be_taken_back_to_what_was_before(
+    hers: Appointment, tom: User, first: str, way: list[str], on_the_day: None
+) -> None:
+    if first == Status.REQUESTED and way[0] == Status.COMPLETED:
+        way = [Status.ARRIVED, *way]
+    Appointment.objects.filter(pk=hers.pk).update(status=first)
+    had, been = held(hers), [first]
+    for to in way:
+        appointments.advance(hers, to=to, by=tom)
+        been.append(to)
+    while len(been) > 1:
+        been.pop()
+        assert been[-1] in life.steps(hers)
+        assert appointments.advance(hers, to=been[-1], by=tom).status == been[-1]
+    assert held(hers) == had
+    assert hers.trail == ""
+
+
+def test_a_yes_that_went_out_by_letter_is_not_taken_back(
+    hers: Appointment, tom: User, on_the_day: None
+) -> None:
+    Appointment.objects.filter(pk=hers.pk).update(status=Status.REQUESTED)
+    appointments.advance(hers, to=Status.CONFIRMED, by=tom)
+    with pytest.raises(AppointmentClosed):
+        appointments.advance(hers, to=Status.REQUESTED, by=tom)
 
 
 # The bride's own terms ----------------------------------------------------------
@@ -235,6 +314,171 @@ def test_how_she_liked_it_is_written_down(hers: Appointment, boutique: Boutique,
     assert gown.history.first().history_user == tom
 
 
+@pytest.fixture
+def here(hers: Appointment, boutique: Boutique) -> Appointment:
+    """She is in the shop, and has put the veil on her list."""
+    now = timezone.now()
+    TryOn.objects.create(appointment=hers, product=boutique.veil)
+    Appointment.objects.filter(pk=hers.pk).update(starts_at=now, ends_at=now + timedelta(hours=1))
+    return Appointment.objects.get(pk=hers.pk)
+
+
+def told(appointment: Appointment) -> dict[str, tuple[int | None, str]]:
+    return {row.product.name: (row.rating, row.note) for row in appointment.try_ons.all()}
+
+
+def test_two_who_rate_different_gowns_both_count(
+    here: Appointment, tom: User, mira_login: User
+) -> None:
+    aurora, veil = here.try_ons.order_by("pk")
+    nothing = appointments.Verdict()
+    appointments.record_try_on(aurora, rating=5, seen=nothing, by=tom)
+    appointments.record_try_on(veil, rating=2, note="Too long", seen=nothing, by=mira_login)
+    assert told(here) == {"Aurora": (5, ""), "Morning veil": (2, "Too long")}
+
+
+def test_two_who_rate_one_gown_do_not_write_over_each_other(
+    here: Appointment, boutique: Boutique, tom: User, mira_login: User
+) -> None:
+    first, second = (TryOn.objects.get(product=boutique.aurora) for _ in range(2))
+    seen = appointments.verdict(first)
+    appointments.record_try_on(first, rating=5, seen=seen, by=tom)
+    with pytest.raises(StaleVersion, match="★★★★★") as refused:
+        appointments.record_try_on(second, rating=2, note="Heavy", seen=seen, by=mira_login)
+    (both,) = refused.value.differences
+    assert (both.hers, both.theirs) == ("★★ · Heavy", "★★★★★")
+    assert told(here)["Aurora"] == (5, "")
+    # The same once more takes nothing from anybody; and who has seen it may decide otherwise.
+    appointments.record_try_on(second, rating=5, seen=seen, by=mira_login)
+    now = appointments.Verdict(rating=5)
+    appointments.record_try_on(second, rating=2, note="Heavy", seen=now, by=mira_login)
+    assert told(here)["Aurora"] == (2, "Heavy")
+
+
+def test_two_who_find_the_same_gown_on_the_spot_do_not_write_over_each_other(
+    here: Appointment, boutique: Boutique, tom: User, mira_login: User
+) -> None:
+    TryOn.objects.filter(product=boutique.veil).delete()
+    one, other = (TryOn(appointment=here, product=boutique.veil) for _ in range(2))
+    appointments.record_try_on(one, rating=4, by=tom)
+    with pytest.raises(StaleVersion):
+        appointments.record_try_on(other, rating=1, by=mira_login)
+    assert told(here)["Morning veil"] == (4, "")
+
+
+def test_a_rated_gown_stays_on_the_list_whoever_shortens_it(
+    here: Appointment, boutique: Boutique, tom: User
+) -> None:
+    appointments.record_try_on(here.try_ons.get(product=boutique.veil), rating=4, by=tom)
+    with pytest.raises(NotPossible, match="Morning veil"):
+        appointments.amend(here, products=[boutique.aurora], by=tom)
+    assert told(here)["Morning veil"] == (4, "")
+
+
+# Longer than planned ------------------------------------------------------------
+
+LONGER = timedelta(minutes=120)
+
+
+@pytest.fixture
+def running(hers: Appointment, tom: User, on_the_day: None) -> Appointment:
+    """She is in the alcove with Mira, in her gown."""
+    return appointments.advance(hers, to="in-progress", by=tom)
+
+
+def until(appointment: Appointment) -> set[Any]:
+    return set(appointment.claims.values_list("ends_at", flat=True))
+
+
+def test_who_is_here_may_stay_longer_while_nobody_waits(
+    running: Appointment, boutique: Boutique, at: At, tom: User
+) -> None:
+    before = held(running)
+    longer = appointments.amend(running, length=LONGER, by=tom)
+    assert (longer.ends_at, longer.version, longer.status) == (at("12:00"), 3, "in-progress")
+    assert (held(longer), until(longer)) == (before, {at("12:15")})
+    shorter = appointments.reschedule(
+        longer, starts_at=longer.starts_at, length=timedelta(minutes=60), by=tom
+    )
+    assert (shorter.ends_at, until(shorter)) == (at("11:00"), {at("11:15")})
+
+
+@pytest.mark.parametrize(
+    ("place", "gown", "said"),
+    [
+        ({"stylist": "mira", "room": "salon"}, False, "Mira is needed for Bea Sommer from 11:45."),
+        ({"stylist": "jo", "room": "alcove"}, False, "Alcove is needed for Bea Sommer"),
+        ({"stylist": "jo", "room": "salon"}, True, "Aurora, ivory, 38 is needed for Bea Sommer"),
+    ],
+)
+def test_who_is_here_cannot_stay_when_another_waits(
+    running: Appointment,
+    boutique: Boutique,
+    wish: Wish,
+    tom: User,
+    helena: User,
+    at: At,
+    place: dict[str, str],
+    gown: bool,
+    said: str,
+) -> None:
+    who = {name: getattr(boutique, thing) for name, thing in place.items()}
+    next_one = wish("11:45", customer=boutique.bea, **who)
+    appointments.book(next_one, products=[boutique.aurora] if gown else [], by=tom)
+    same = {"starts_at": running.starts_at, "length": LONGER}
+    for refused in (
+        lambda: appointments.amend(running, length=LONGER, by=tom),
+        lambda: appointments.reschedule(running, by=tom, **same),
+    ):
+        with pytest.raises(SlotTaken, match=said):
+            refused()
+    with pytest.raises(NotAllowed):
+        appointments.reschedule(running, by=tom, overbook_reason="Tears", **same)
+    running.refresh_from_db()
+    assert (running.ends_at, running.version, until(running)) == (at("11:30"), 2, {at("11:45")})
+    longer = appointments.reschedule(running, by=helena, overbook_reason="Tears", **same)
+    assert (longer.ends_at, longer.overbooked_reason) == (at("12:00"), "Tears")
+    assert longer.claims.filter(is_overbooked=True).count() == 1
+
+
+def test_nobody_stays_when_the_boutique_closes_or_her_stylist_leaves(
+    running: Appointment, tom: User, at: At
+) -> None:
+    with pytest.raises(NotOffered, match="open 10:00 to 19:00"):
+        appointments.amend(running, length=timedelta(hours=9, minutes=30), by=tom)
+    running.stylist.working_hours.update(ends=time(11, 30))
+    with pytest.raises(NotOffered, match="Mira works 10:00 to 11:30"):
+        appointments.amend(running, length=LONGER, by=tom)
+    running.refresh_from_db()
+    assert (running.ends_at, until(running)) == (at("11:30"), {at("11:45")})
+
+
+def test_of_who_is_here_nothing_else_can_be_moved(
+    running: Appointment, boutique: Boutique, tom: User, at: At
+) -> None:
+    for other in (
+        {"starts_at": at("14:00")},
+        {"starts_at": at("10:00"), "stylist": boutique.jo, "length": LONGER},
+        {"starts_at": at("10:00"), "room": boutique.salon, "length": LONGER},
+        {"starts_at": at("10:15"), "length": LONGER},
+    ):
+        with pytest.raises(AppointmentClosed, match="only the length"):
+            appointments.reschedule(running, by=tom, **other)
+    done = appointments.advance(running, to="completed", by=tom)
+    with pytest.raises(AppointmentClosed, match="completed"):
+        appointments.amend(done, length=LONGER, by=tom)
+    with pytest.raises(NotPossible, match="fixed"):
+        appointments.amend(running, length=LONGER)
+
+
+def test_longer_and_more_people_are_one_change(
+    hers: Appointment, boutique: Boutique, tom: User, at: At
+) -> None:
+    both = appointments.amend(hers, length=LONGER, party_size=5, by=tom)
+    assert (both.version, both.ends_at, both.room) == (2, at("12:00"), boutique.salon)
+    assert until(both) == {at("12:15")}
+
+
 # Overbooking a move -------------------------------------------------------------
 
 
@@ -247,8 +491,12 @@ def test_the_owner_moves_into_a_taken_time_with_a_reason(
         appointments.reschedule(hers, by=tom, **asked)
     moved = appointments.reschedule(hers, by=helena, **asked)
     assert (moved.starts_at, moved.overbooked_reason) == (at("14:00"), "Her mother flies home")
-    assert set(moved.claims.values_list("is_overbooked", flat=True)) == {True}
-    assert boutique.sample.pk in held(moved)
+    marks = dict(moved.claims.values_list("resource_id", "is_overbooked"))
+    assert marks == {
+        boutique.mira.pk: True,
+        moved.room_id: moved.room_id == boutique.alcove.pk,
+        boutique.sample.pk: False,
+    }
     assert overview.overbooked(now=timezone.now()) == 1
     back = appointments.reschedule(hers, starts_at=at("10:00"), by=helena)
     assert (back.overbooked_reason, overview.overbooked(now=timezone.now())) == ("", 0)

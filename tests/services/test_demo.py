@@ -25,10 +25,12 @@ from core.models import (
     StockLevel,
     StockMovement,
     Stylist,
+    TryOn,
     Variant,
 )
 from core.queries import diary, overview
 from core.services import demo as demo_boutique
+from core.services.appointments import versions
 from tests.races import crowd
 
 pytestmark = pytest.mark.usefixtures("demo", "db")
@@ -124,6 +126,17 @@ def test_what_lies_ahead_could_have_been_booked() -> None:
             )
 
 
+def test_nobody_seems_to_have_changed_the_gowns_of_the_demo() -> None:
+    """Of two who save at once the second sees the first one's change, and no gown besides."""
+    assert {row.id for row in TryOn.history.all()} == {row.pk for row in TryOn.objects.all()}
+    changed = Appointment.objects.filter(version__gt=1, try_ons__isnull=False).distinct()
+    assert changed.exists()
+    for appointment in changed.select_related("location"):
+        seen = versions.differences(appointment, appointment.version - 1, {})
+        assert {one.field for one in seen} <= {"status", "cancel_reason"}
+        assert versions.differences(appointment, appointment.version, {}) == []
+
+
 def test_what_is_over_has_ended_somehow_and_its_story_is_told() -> None:
     over = Appointment.objects.filter(ends_at__lt=NOON)
     assert set(over.values_list("status", flat=True)) == {
@@ -139,6 +152,8 @@ def test_what_is_over_has_ended_somehow_and_its_story_is_told() -> None:
         assert [row.version for row in story] == list(range(1, appointment.version + 1))
         assert story[-1].status == appointment.status
         assert story[0].history_date == appointment.created_at
+    for gown in TryOn.objects.select_related("appointment"):
+        assert gown.history.get().history_date == gown.appointment.created_at
 
 
 def test_no_letter_is_due_and_none_could_reach_anybody() -> None:

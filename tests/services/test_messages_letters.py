@@ -205,7 +205,8 @@ def test_a_text_is_no_program(db: None, text: str) -> None:
 def test_a_fresh_shop_has_its_letters(db: None) -> None:
     rules = {rule.event: rule for rule in ReminderRule.objects.all()}
 
-    assert set(rules) == {"booked", "moved", "cancelled", "before"}
+    assert set(rules) == {"booked", "requested", "confirmed", "moved", "cancelled", "before"}
+    assert all(rule.is_active for rule in rules.values())
     assert rules["before"].hours_before == 48
     for rule in rules.values():
         rule.full_clean()

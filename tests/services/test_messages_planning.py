@@ -19,13 +19,14 @@ State = Message.State
 
 @pytest.fixture(autouse=True)
 def rules(db: None) -> dict[str, ReminderRule]:
-    """The four rules of a small shop, nothing else."""
+    """The rules of a small shop, nothing else."""
     ReminderRule.objects.all().delete()
     return {
         event: ReminderRule.objects.create(
             name=event, event=event, hours_before=hours, subject=event, body="Dear {{ bride }}"
         )
-        for event, hours in {"booked": None, "moved": None, "cancelled": None, "before": 48}.items()
+        for event in ("booked", "requested", "confirmed", "moved", "cancelled", "before")
+        for hours in [48 if event == "before" else None]
     }
 
 
@@ -120,26 +121,83 @@ def test_another_room_leaves_the_waiting_letters_as_they_are(
     assert set(Message.objects.values_list("message_id", flat=True)) == identities
 
 
-def test_a_confirmed_request_keeps_its_reminder(boutique: Boutique, wish: Wish) -> None:
-    appointment = appointments.book(wish("10:00", status=Appointment.Status.REQUESTED))
-    appointments.advance(appointment, to=Appointment.Status.CONFIRMED, by=boutique.tom)
+@pytest.fixture
+def requested(boutique: Boutique, wish: Wish) -> Appointment:
+    """Anna's wish for a type that the boutique confirms."""
+    boutique.consultation.needs_confirmation = True
+    boutique.consultation.save()
+    return appointments.book(wish("10:00"))
 
-    assert ("before", 2, State.PLANNED) in outbox(appointment)
+
+def test_a_request_promises_nothing_and_is_not_reminded_of(requested: Appointment) -> None:
+    assert outbox(requested) == [("requested", 1, State.PLANNED)]
 
 
-def test_who_has_arrived_is_reminded_no_more(boutique: Boutique, wish: Wish) -> None:
-    appointment = appointments.book(wish("10:00"))
-    appointments.advance(appointment, to=Appointment.Status.ARRIVED, by=boutique.tom)
+def test_a_request_that_was_heard_of_gets_a_yes_and_its_reminder(
+    requested: Appointment, boutique: Boutique
+) -> None:
+    Message.objects.update(state=State.SENT)
+    appointments.advance(requested, to=Appointment.Status.CONFIRMED, by=boutique.tom)
+
+    assert outbox(requested) == [
+        ("requested", 1, State.SENT),
+        ("confirmed", 2, State.PLANNED),
+        ("before", 2, State.PLANNED),
+    ]
+
+
+def test_a_quick_yes_spares_her_the_letter_that_it_is_open(
+    requested: Appointment, boutique: Boutique
+) -> None:
+    appointments.advance(requested, to=Appointment.Status.CONFIRMED, by=boutique.tom)
+
+    states = {(event, state) for event, _, state in outbox(requested)}
+    assert states == {
+        ("requested", State.SKIPPED),
+        ("confirmed", State.PLANNED),
+        ("before", State.PLANNED),
+    }
+
+
+def test_a_request_that_is_moved_is_still_no_promise(
+    requested: Appointment, boutique: Boutique, at: At
+) -> None:
+    appointments.reschedule(requested, starts_at=at("15:00"), by=boutique.helena)
+
+    assert outbox(requested) == [
+        ("requested", 1, State.SKIPPED),
+        ("requested", 2, State.PLANNED),
+    ]
+
+
+def test_a_request_that_is_cancelled_hears_of_that(requested: Appointment) -> None:
+    appointments.cancel(requested)
+
+    assert outbox(requested) == [
+        ("requested", 1, State.SKIPPED),
+        ("cancelled", 2, State.PLANNED),
+    ]
+
+
+def test_who_has_arrived_is_reminded_no_more(boutique: Boutique, wish: Wish, at: At) -> None:
+    ReminderRule.objects.filter(event="before").update(hours_before=2)
+    appointment = appointments.book(wish("18:00", type=boutique.accessories))
+    with time_machine.travel(at("10:05")):
+        appointments.advance(appointment, to=Appointment.Status.ARRIVED, by=boutique.tom)
 
     reminder = Message.objects.get(rule__event="before")
     assert reminder.state == State.SKIPPED
     assert reminder.reason == "No longer needed: the appointment is marked as arrived."
 
 
-def test_a_slip_of_the_finger_brings_the_reminder_back(boutique: Boutique, wish: Wish) -> None:
-    appointment = appointments.book(wish("10:00"))
-    appointments.advance(appointment, to=Appointment.Status.ARRIVED, by=boutique.tom)
-    appointments.advance(appointment, to=Appointment.Status.CONFIRMED, by=boutique.tom)
+def test_a_slip_of_the_finger_brings_the_reminder_back(
+    boutique: Boutique, wish: Wish, at: At
+) -> None:
+    ReminderRule.objects.filter(event="before").update(hours_before=2)
+    appointment = appointments.book(wish("18:00", type=boutique.accessories))
+    with time_machine.travel(at("10:05")):
+        appointments.advance(appointment, to=Appointment.Status.ARRIVED, by=boutique.tom)
+        appointments.advance(appointment, to=Appointment.Status.CONFIRMED, by=boutique.tom)
 
     assert outbox(appointment)[-1] == ("before", 3, State.PLANNED)
 

@@ -10,7 +10,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from core.models import Heartbeat, Message, ReminderRule
+from core.models import Appointment, Heartbeat, Message, ReminderRule
 from core.queries import messages as shown
 from core.services import appointments, messages
 from core.services.messages import outbox
@@ -81,6 +81,41 @@ def test_a_reminder_goes_out_when_its_time_has_come(
     confirmation, reminded = sink.letters
     assert "two days" not in confirmation["Subject"]
     assert reminded["Message-ID"] == reminder.message_id
+
+
+def test_a_request_reads_as_a_wish_until_the_boutique_says_yes(
+    boutique: Boutique, wish: Wish, at: At, sink: mail.Sink
+) -> None:
+    boutique.consultation.needs_confirmation = True
+    boutique.consultation.save()
+    appointment = appointments.book(wish("10:00"))
+    messages.tick()
+    appointments.reschedule(appointment, starts_at=at("12:00"), by=boutique.helena)
+    messages.tick()
+    appointments.advance(appointment, to=appointment.Status.CONFIRMED, by=boutique.helena)
+    messages.tick()
+
+    asked, moved, promised = sink.letters
+    for letter in (asked, moved):
+        text = letter.get_body(("plain",)).get_content()
+        assert "not confirmed yet" in text
+        assert "is yours" not in text.replace("as it is yours", "")
+        assert "expect you" not in text
+    assert "at 12:00" in moved.get_body(("plain",)).get_content()
+    assert promised["Subject"].startswith("Confirmed: ")
+
+
+def test_a_letter_that_promises_stays_home_while_it_is_only_asked_for(
+    boutique: Boutique, wish: Wish, sink: mail.Sink
+) -> None:
+    appointment = appointments.book(wish("10:00"))
+    Appointment.objects.filter(pk=appointment.pk).update(status="requested")
+
+    assert messages.tick() == {State.SKIPPED: 1}
+    assert sink.letters == []
+    assert (
+        appointment.messages.get(state=State.SKIPPED).reason == "The appointment is not confirmed."
+    )
 
 
 def test_a_moved_appointment_gets_a_new_letter_and_the_old_never_goes(

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
 from core.admin import words
 from core.admin.appointments.forms import (
@@ -20,9 +19,9 @@ from core.admin.base import BoutiqueAdmin
 from core.admin.refusals import reasons
 from core.errors import DomainError
 from core.models import Appointment
-from core.queries import overview
-from core.queries.diary import spans
+from core.queries import diary
 from core.services import appointments
+from core.services.appointments import finding
 
 FREE_TIMES = 8
 
@@ -107,16 +106,19 @@ def _move(
 
 
 def _free(appointment: Appointment) -> list[dict[str, str]]:
-    slots = overview.next_slots(
+    """With her stylist, nearest to the time she has."""
+    products = [row.product for row in appointment.try_ons.select_related("product")]
+    wishes = finding.wishes(appointment, products) | {"room_id": None}
+    near = diary.alternatives(
         appointment.type,
         appointment.location,
-        now=timezone.now(),
-        most=FREE_TIMES,
-        party=appointment.party_size,
-        products=[row.product for row in appointment.try_ons.select_related("product")],
-        without_appointment=appointment.pk,
+        appointment.starts_at,
+        most=FREE_TIMES + 1,
+        online=False,
+        **wishes,
     )
-    return [offer(spans.moment(slot.start), appointment.location) for slot in slots]
+    others = [moment for moment in near if moment != appointment.starts_at]
+    return [offer(moment, appointment.location) for moment in sorted(others[:FREE_TIMES])]
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from core.admin import words
 from core.admin.base import BoutiqueForm
 from core.errors import StaleVersion
 from core.models import Appointment, Product, TryOn
+from core.services.appointments import stretching
 
-AMENDED = ("party_size", "gowns", "notes")
-OF_THE_ACT = {"gowns": "products"}
+AMENDED = ("party_size", "minutes", "gowns", "notes")
+OF_THE_ACT = {"gowns": "products", "minutes": "length"}
 MINE, THEIRS = "mine", "theirs"
 NOT_SAVED = (
     "Nothing is saved yet: somebody else changed this appointment while you had it open. "
@@ -46,6 +49,15 @@ class AmendForm(BoutiqueForm):
         Product.objects.all(), label="Gowns to try", required=False
     )
 
+    minutes = forms.IntegerField(
+        label="Length in minutes",
+        min_value=5,
+        max_value=720,
+        required=False,
+        widget=UnfoldAdminIntegerFieldWidget,
+        help_text="Start, stylist and fitting room stay.",
+    )
+
     class Meta:
         model = Appointment
         fields = ["party_size", "notes"]
@@ -56,10 +68,12 @@ class AmendForm(BoutiqueForm):
             TryOn._meta.get_field("product"), admin.site, choices=self.fields["gowns"].choices
         )
         ready = list(self.instance.try_ons.values_list("product_id", flat=True))
-        self.initial.update(version=self.instance.version, gowns=ready)
-        if self.instance.status not in Appointment.LIVE:
-            for name in ("party_size", "gowns"):
-                self.fields.pop(name, None)
+        it = self.instance
+        minutes = (it.ends_at - it.starts_at) // timedelta(minutes=1)
+        self.initial.update(version=it.version, gowns=ready, minutes=minutes)
+        over = () if it.status in Appointment.LIVE else ("party_size", "gowns")
+        for name in over if it.is_open or stretching.is_running(it) else (*over, "minutes"):
+            self.fields.pop(name, None)
         for name in self.amended:
             self.fields[name].show_hidden_initial = True
         self.clashing: list[str] = []
@@ -71,16 +85,26 @@ class AmendForm(BoutiqueForm):
 
     @property
     def amended(self) -> list[str]:
-        return [name for name in AMENDED if name in self.fields]
+        return [name for name in (*AMENDED, *self.hers) if name in self.fields]
+
+    @property
+    def hers(self) -> dict[str, Any]:
+        """The fields of her own, by their names in the form."""
+        return {field.name: field for field in getattr(self, "definitions", [])}
 
     @property
     def wanted(self) -> dict[str, Any]:
         """What `appointments.amend` is to change: only what she wrote, and wants to stay."""
-        return {
-            OF_THE_ACT.get(name, name): self.cleaned_data[name]
+        written = {
+            name: self.cleaned_data[name]
             for name in self.amended
             if name in self.changed_data and not self._gives_way(name)
         }
+        own = {self.hers[name].key: written.pop(name) for name in self.hers if name in written}
+        found = {OF_THE_ACT.get(name, name): value for name, value in written.items()}
+        if minutes := found.pop("length", None):  # emptied, it stays as it is
+            found["length"] = timedelta(minutes=minutes)
+        return found | ({"own": own} if own else {})
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -95,7 +119,7 @@ class AmendForm(BoutiqueForm):
 
     def conflicts(self) -> Iterator[Conflict]:
         for name in self.clashing:
-            theirs = self.initial[name]
+            theirs = self._as_sent(name, self.initial[name])
             yield Conflict(
                 name,
                 str(self[name].label),
@@ -124,11 +148,11 @@ class AmendForm(BoutiqueForm):
         hers = [name for name in self.amended if name in self.changed_data]
         data = self.data.copy()
         for name in self.amended:
-            now = self.initial[name]
+            now = self._as_sent(name, self.initial[name])
             seen = self._parsed(name, self[name].html_initial_name)
             if name not in hers:
                 _put(data, name, now)
-            elif not _same(now, seen) and not _same(now, self._written(name)):
+            elif not self._same(name, now, seen) and not self._same(name, now, self._written(name)):
                 self.clashing.append(name)
             _put(data, self[name].html_initial_name, now)
             data.pop(f"keep_{name}", None)
@@ -136,6 +160,24 @@ class AmendForm(BoutiqueForm):
         self.clashing = [name for name in dict.fromkeys(self.clashing) if name in hers]
         self.data = data
         del self.__dict__["changed_data"]
+
+    def _same(self, name: str, one: Any, other: Any) -> bool:
+        if name in self.hers:
+            return not self.fields[name].has_changed(one, other)
+        if isinstance(one, list):
+            return set(one) == set(other)
+        return _plain(one) == _plain(other)
+
+    def _as_sent(self, name: str, value: Any) -> Any:
+        """The value as a browser sends it."""
+        if name not in self.hers:
+            return value
+        field = self.fields[name]
+        shown = field.prepare_value(value)
+        if isinstance(field, forms.MultipleChoiceField):
+            return list(shown or [])
+        shown = field.widget.format_value(shown)
+        return (shown[0] if isinstance(shown, list) else shown) or ""
 
     def _written(self, name: str) -> Any:
         return self._parsed(name, self.add_prefix(name))
@@ -145,6 +187,8 @@ class AmendForm(BoutiqueForm):
             return [
                 int(text) for text in self.data.getlist(key) if text.isdigit() and len(text) < 16
             ]
+        if name in self.hers and isinstance(self.fields[name], forms.MultipleChoiceField):
+            return self.data.getlist(key)
         return self.data.get(key, "")
 
     def _chosen(self, name: str) -> str:
@@ -155,16 +199,12 @@ class AmendForm(BoutiqueForm):
         return name in self.clashing and self._chosen(name) == THEIRS
 
     def _said(self, name: str, value: Any) -> str:
+        if name in self.hers:
+            return ", ".join(value) if isinstance(value, list) else str(value)
         if name != "gowns":
             return str(value)
         names = Product.objects.filter(pk__in=value).order_by("name")
         return ", ".join(str(product) for product in names)
-
-
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, list):
-        return set(one) == set(other)
-    return _plain(one) == _plain(other)
 
 
 def _plain(value: Any) -> str:

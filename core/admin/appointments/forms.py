@@ -14,7 +14,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from core.admin import words
+from core.admin import limits, words
 from core.admin.refusals import BoutiqueForm
 from core.errors import DomainError, SlotTaken
 from core.models import Appointment, Location, Product, Room, Stylist, TryOn
@@ -22,11 +22,11 @@ from core.services.appointments.gowns import MOST_GOWNS
 
 FREE = "Whoever is free"
 ANY_ROOM = "Whichever is free"
-FIELDS_OF_ACTS = {"starts_at": "time", "products": "gowns"}
+FIELDS_OF_ACTS = {"starts_at": "time", "products": "gowns", "ends_at": "minutes"}
 
 
 def day_field() -> forms.DateField:
-    return forms.DateField(label="Date", widget=UnfoldAdminSingleDateWidget)
+    return forms.DateField(label="Date", widget=UnfoldAdminSingleDateWidget, validators=limits.DAYS)
 
 
 def time_field() -> forms.TimeField:

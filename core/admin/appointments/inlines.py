@@ -1,5 +1,8 @@
 """What stands below an appointment: the gowns to try and the letters about it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -7,17 +10,40 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from core.admin import words
+from core.admin.appointments.verdicts import TOLD, VerdictForm
 from core.admin.base import ReadOnlyInline
 from core.models import Message, TryOn
 from core.queries import shelf
+from core.services.appointments import gowns
 
 
 class GownsInline(ReadOnlyInline):
     model = TryOn
     verbose_name_plural = "gowns to try"
     empty_hint = "No gown was asked for."
+    form = VerdictForm
     fields = readonly_fields = ["gown", "kept", "liked"]
     show_title = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """From the day she comes on; before, nothing can have been tried."""
+        may = request.user.has_perm("core.change_appointment")
+        return may and obj is not None and gowns.may_be_tried(obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) or self.has_change_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        can = self.has_change_permission(request, obj)
+        return ["gown", "kept", *TOLD] if can else self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        return ["gown", "kept"] if self.has_change_permission(request, obj) else self.fields
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.refusal = getattr(request, "refusal", None)
+        return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TryOn]:
         found: QuerySet[TryOn] = super().get_queryset(request)

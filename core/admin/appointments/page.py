@@ -14,16 +14,18 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
-from core.admin import filters, words
-from core.admin.appointments import acts
+from core.admin import filters, limits, words
+from core.admin.appointments import acts, verdicts
 from core.admin.appointments.amending import AmendForm
 from core.admin.appointments.forms import BookingForm, ReasonForm, in_words_of_the_form
 from core.admin.appointments.inlines import GownsInline, MessagesInline
 from core.admin.base import HistoryAdmin
+from core.admin.own_fields import OwnFieldsAdmin
 from core.admin.steps import steps
 from core.history import Door
-from core.models import Appointment, Location
+from core.models import Appointment, Location, Product, TryOn
 from core.services import appointments
+from core.services.appointments import stretching
 
 THROUGH = {
     Door.ADMIN: "in the back office",
@@ -34,8 +36,9 @@ THROUGH = {
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(HistoryAdmin):
+class AppointmentAdmin(OwnFieldsAdmin, HistoryAdmin):
     main_tab = "Appointment"
+    compares = False  # its act does, by version
     empty_icon = "event"
     empty_title = "Nothing booked here"
     empty_hint = "Book for a bride who calls, or wait for the website to do it."
@@ -43,6 +46,7 @@ class AppointmentAdmin(HistoryAdmin):
     list_filter = [
         filters.AppointmentDay,
         ("status", ChoicesDropdownFilter),
+        filters.Overbooked,
         ("stylist", RelatedDropdownFilter),
         ("location", RelatedDropdownFilter),
         ("type", RelatedDropdownFilter),
@@ -55,7 +59,10 @@ class AppointmentAdmin(HistoryAdmin):
     change_form_outer_before_template = "core/appointments/summary.html"
     change_form_before_template = "core/appointments/before.html"
     fieldsets = [(None, {"fields": ["notes", "how_booked"]})]
-    amend_fieldsets = [(None, {"fields": ["party_size", "gowns", "notes", "how_booked"]})]
+    amend_fieldsets = [
+        (None, {"fields": [("party_size", "minutes"), "gowns", "notes", "how_booked"]})
+    ]
+    over_fieldsets = [(None, {"fields": ["party_size", "gowns", "notes", "how_booked"]})]
     readonly_fields = ["how_booked"]
     add_fieldsets = [
         (None, {"fields": [("location", "type"), ("date", "time"), "customer"]}),
@@ -87,15 +94,15 @@ class AppointmentAdmin(HistoryAdmin):
         reach = customer.phone or customer.email or appointment.reference
         return [customer.name, reach, words.initials(customer.name)]
 
-    @display(description="Appointment", ordering="type__name")
+    @display(description="Appointment")
     def kind(self, appointment: Appointment) -> SafeString:
         return words.dot(appointment.type.color, appointment.type.name)
 
-    @display(description="Stylist", ordering="stylist__name")
+    @display(description="Stylist")
     def stylist_name(self, appointment: Appointment) -> str:
         return appointment.stylist.name
 
-    @display(description="Where", ordering="location__name")
+    @display(description="Where")
     def place(self, appointment: Appointment) -> SafeString:
         two = {"title": appointment.room.name, "below": appointment.location.name}
         return render_to_string("core/cells/two.html", two)
@@ -126,7 +133,10 @@ class AppointmentAdmin(HistoryAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj:  # the list of gowns is shown beside it to those who may only look
             may = obj.status in Appointment.LIVE and self.has_change_permission(request, obj)
-            return self.amend_fieldsets if may else self.fieldsets
+            if not may:
+                return self.fieldsets
+            can_stretch = obj.is_open or stretching.is_running(obj)
+            return self.amend_fieldsets if can_stretch else self.over_fieldsets
         extra = [self.overbook_fieldset] if self.has_overbook_permission(request) else []
         return [*self.add_fieldsets, *extra]
 
@@ -141,6 +151,8 @@ class AppointmentAdmin(HistoryAdmin):
         """What the address says (the board fills it in), else here and today."""
         here = Location.objects.filter(is_active=True).first()
         asked = super().get_changeform_initial_data(request)
+        if "gowns" in asked:  # the form's own field, no column
+            asked["gowns"] = limits.keys(Product._meta.pk, asked["gowns"])
         return {"location": here and here.pk, "date": timezone.localdate()} | asked
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -162,6 +174,22 @@ class AppointmentAdmin(HistoryAdmin):
             products=list(form.cleaned_data["gowns"]),
             overbook_reason=form.cleaned_data.get("overbooked_reason", ""),
         )
+
+    def restore(self, request: HttpRequest, row: Any, record: Any, when: str) -> None:
+        """Back to its notes, people and fields of her own; time and status have acts of their own."""
+        given: dict[str, Any] = {"notes": record.notes}
+        if row.status in Appointment.LIVE:
+            given["party_size"] = record.party_size
+        own = self.own_of(record, self.get_form(request, row, change=True))
+        version = row.version
+        appointments.amend(row, by=request.user, version=version, **given, own=own or None)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Gowns are rated through their act; letters are shown, and changed nowhere."""
+        if formset.model is TryOn:
+            verdicts.record(formset, by=request.user)
+        else:
+            super().save_formset(request, form, formset, change)
 
     def response_add(self, request: HttpRequest, obj: Appointment, *args: Any) -> HttpResponse:
         if "_popup" in request.POST:

@@ -9,7 +9,7 @@ from core.admin.board import door, reading, shapes
 from core.errors import NotAllowed
 from core.models import Appointment, AppointmentType, Customer, Location, Product
 from core.queries import diary, search
-from core.services.appointments import finding
+from core.services.appointments import finding, twice
 
 LOOKERS = ("view", "change")
 # What binds only brides who book by themselves.
@@ -67,6 +67,7 @@ def why(request: HttpRequest) -> HttpResponse:
     wishes = _wishes(request, here, moved, type_)
     found = diary.explain(type_, here, starts_at, online=True, **wishes)
     hard = [refusal for refusal in found if refusal.code not in ONLINE]
+    hard += _twice(request, moved, starts_at, starts_at + wishes["length"])
     near = diary.alternatives(type_, here, starts_at, online=False, **wishes) if hard else []
     ends_at = starts_at + wishes["length"]
     return JsonResponse(
@@ -75,14 +76,47 @@ def why(request: HttpRequest) -> HttpResponse:
             "reasons": [_reason(refusal) for refusal in hard],
             "online": [] if moved else [_reason(one) for one in found if one.code in ONLINE],
             "alternatives": [shapes.wall(moment, here.zone) for moment in near],
+            "others": _others(type_, here, starts_at, wishes) if hard else [],
             "until": f"{ends_at.astimezone(here.zone):%H:%M}",
             "gowns": _states(type_, here, starts_at, wishes),
         }
     )
 
 
+def _twice(
+    request: HttpRequest, moved: Appointment | None, starts_at: datetime, ends_at: datetime
+) -> list[diary.Refusal]:
+    """Whether the bride chosen, or she who is to be moved, is expected elsewhere then."""
+    key = moved.customer_id if moved else reading.one(request, "customer")
+    if key is None or not (moved or door.may(request, *LOOKERS, model="customer")):
+        return []
+    wanted = Appointment(
+        pk=moved.pk if moved else None,
+        customer_id=key,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        group_id=moved.group_id if moved else None,
+    )
+    other = twice.elsewhere(wanted)
+    return [diary.Refusal("booked-already", twice.said(other))] if other else []
+
+
 def _reason(refusal: diary.Refusal) -> dict[str, str]:
-    return {"code": refusal.code, "message": refusal.message, "detail": refusal.detail}
+    message, *detail = refusal.lines
+    return {"code": refusal.code, "message": message, "detail": " ".join(detail)}
+
+
+def _others(
+    type_: AppointmentType, here: Location, starts_at: datetime, wishes: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Free times that day with somebody else, where one stylist was asked for; nearest first."""
+    if wishes["stylist_id"] is None:
+        return []
+    found = diary.with_others(type_, here, starts_at, **wishes)
+    return [
+        {"starts_at": shapes.wall(moment, here.zone), "stylist": who.pk, "name": who.name}
+        for moment, who in found
+    ]
 
 
 def _moved(request: HttpRequest) -> Appointment | None:

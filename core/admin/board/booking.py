@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from core.admin import limits
 from core.admin.board import door, reading
 from core.admin.board.acts import done, told
 from core.admin.board.door import BadInput
@@ -60,6 +61,6 @@ def _day(given: Any) -> date | None:
         found = date.fromisoformat(given) if given else None
     except (TypeError, ValueError) as error:
         raise BadInput("Give the wedding date like 2026-05-12.") from error
-    if found and found.year not in door.YEARS:
-        raise BadInput("Choose a wedding date between 2000 and 2100.")
+    if found and found.year not in limits.YEARS:
+        raise BadInput(f"Choose a wedding date {limits.WHICH_YEARS}.")
     return found

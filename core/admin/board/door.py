@@ -10,13 +10,12 @@ from django.contrib import admin
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from core.admin import limits
 from core.admin.board import shapes
 from core.errors import DomainError, NotAllowed, SlotTaken, StaleVersion
 from core.models import Appointment, Location
 
 View = Callable[..., HttpResponse]
-YEARS = range(2000, 2101)
-BIGGEST_KEY = 2**63 - 1  # beyond it the database has no word for a number
 
 
 class BadInput(Exception):
@@ -97,6 +96,8 @@ def read_body(request: HttpRequest) -> dict[str, Any]:
         raise BadInput("This request could not be read. Reload the board and try again.") from error
     if not isinstance(body, dict):
         raise BadInput("This request could not be read. Reload the board and try again.")
+    if not all(map(limits.can_be_kept, limits.texts(body))):
+        raise BadInput("There is a sign in your text that cannot be kept. Type it anew.")
     return body
 
 
@@ -117,7 +118,7 @@ def read_moment(text: Any, location: Location, *, keep: datetime | None = None) 
         naive = datetime.fromisoformat(text) if len(text) >= len("2026-05-12T10:00") else None
     except (TypeError, ValueError):
         naive = None
-    if naive is None or naive.tzinfo is not None or naive.year not in YEARS:
+    if naive is None or naive.tzinfo is not None or naive.year not in limits.YEARS:
         raise BadInput("Give date and time by the clock of the shop, like 2026-05-12T10:00.")
     if keep and shapes.wall(keep, location.zone) == naive.isoformat(timespec="seconds"):
         return keep

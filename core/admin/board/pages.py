@@ -16,6 +16,7 @@ from core.admin.steps import steps
 from core.models import Appointment, AppointmentType, Location
 from core.queries import appointments as board_of
 from core.queries.diary import LONGEST
+from core.services.appointments import stretching
 from core.services.appointments.gowns import MOST_GOWNS
 
 Status = Appointment.Status
@@ -115,6 +116,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
         "may_see_bride": may(request, *LOOKERS, model="customer"),
         "steps": steps(appointment) if can_change else [],
         "can_move": can_change and appointment.is_open,
+        "can_stretch": can_change and stretching.is_running(appointment),
         "linked": [
             {"it": row, "when": words.moment(row.starts_at, row.location.zone)}
             for row in board_of.linked_with(appointment)

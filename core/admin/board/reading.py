@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from core.admin import limits
 from core.admin.board import door
 from core.admin.board.door import BadInput
 from core.models import AppointmentType, Location, Product, Room, Stylist
@@ -24,15 +25,11 @@ def location(slug: Any) -> Location:
     return found
 
 
-def is_key(pk: Any) -> bool:
-    return type(pk) is int and 0 < pk <= door.BIGGEST_KEY
-
-
 def chosen(rows: QuerySet[Thing], pk: Any, word: str) -> Thing | None:
     """The row of that key; None where none is named."""
     if pk is None or pk == "":
         return None
-    found = rows.filter(pk=pk).first() if is_key(pk) else None
+    found = rows.filter(pk=pk).first() if limits.is_key(pk) else None
     if found is None:
         raise BadInput(f"This {word} is not there any more. Reload the board.")
     return found
@@ -55,7 +52,7 @@ def room(pk: Any, where: Location) -> Room | None:
 
 def gowns(keys: Any) -> list[Product]:
     """The gowns in the order they were chosen."""
-    if not isinstance(keys, list) or not all(is_key(key) for key in keys):
+    if not isinstance(keys, list) or not all(limits.is_key(key) for key in keys):
         raise BadInput("These gowns could not be read. Reload the board.")
     if len(keys) > MOST_GOWNS:
         raise BadInput(f"Choose at most {MOST_GOWNS} gowns to try on.")
@@ -70,6 +67,13 @@ def text(body: Mapping[str, Any], name: str, word: str) -> str:
     if not isinstance(given, str):
         raise BadInput(f"Write the {word} as text.")
     return given.strip()
+
+
+def flag(body: Mapping[str, Any], name: str) -> bool:
+    given = body.get(name, False)
+    if type(given) is not bool:
+        raise BadInput("This request could not be read. Reload the board and try again.")
+    return given
 
 
 def people(number: Any) -> int:
@@ -99,8 +103,8 @@ def day(request: HttpRequest, name: str) -> date:
         found = date.fromisoformat(request.GET.get(name, ""))
     except ValueError as error:
         raise BadInput("Give the days like 2026-05-12.") from error
-    if found.year not in door.YEARS:
-        raise BadInput("Choose a day between 2000 and 2100.")
+    if found.year not in limits.YEARS:
+        raise BadInput(f"Choose a day {limits.WHICH_YEARS}.")
     return found
 
 

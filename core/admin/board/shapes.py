@@ -6,6 +6,7 @@ from typing import Any
 from core.models import Appointment, Claim, Location, Resource
 from core.queries import appointments as board_of
 from core.queries.appointments import Board
+from core.services.appointments import stretching
 
 
 def wall(moment: datetime, zone: tzinfo) -> str:
@@ -44,6 +45,14 @@ def board(found: Board, *, can_change: bool) -> dict[str, Any]:
         "events": [appointment(row, can_change=can_change) for row in found.appointments],
         "claims": _claims(found, [claim for claim in found.claims if not _is_sample(claim)]),
         "away": _claims(found, [claim for claim in found.claims if _is_away(claim)]),
+        "taken": [
+            {
+                "resource": claim.resource_id,
+                "start": wall(claim.starts_at, zone),
+                "end": wall(claim.ends_at, zone),
+            }
+            for claim in found.taken
+        ],
         "notes": [
             {"day": note.day.isoformat(), "resource": note.stylist_id, "text": note.text}
             for note in found.notes
@@ -81,8 +90,10 @@ def appointment(row: Appointment, *, can_change: bool) -> dict[str, Any]:
         "room": row.room_id,
         "room_name": row.room.name,
         "gowns": getattr(row, "gowns", 0),
+        "linked": getattr(row, "linked", None) or 0,
         "is_overbooked": bool(row.overbooked_reason),
         "editable": can_change and row.is_open,
+        "resizable": can_change and (row.is_open or stretching.is_running(row)),
     }
 
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from core.admin.rearranging.forms import WhatForm
 from core.admin.refusals import sentence
 from core.errors import DomainError
 from core.models import Rearrangement
+from core.queries import rearranging as reading
 from core.services import rearranging
 
 if TYPE_CHECKING:
@@ -91,6 +93,26 @@ def undo(page: "RearrangementAdmin", request: HttpRequest, object_id: str) -> Ht
     return page.to_page(change)
 
 
+def called(
+    page: "RearrangementAdmin", request: HttpRequest, object_id: str, row: int
+) -> HttpResponse:
+    """A tick behind one who was to be called, or without it again."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    change = page.get_object(request, object_id)
+    if change is None or not page.has_view_permission(request, change):
+        raise Http404
+    found = get_object_or_404(change.rows.select_related("appointment__customer"), pk=row)
+    is_called = request.POST.get("called") == "yes"
+    said = "called" if is_called else "still to be called"
+    page.act(
+        request,
+        lambda: rearranging.mark_called(found, by=request.user, is_called=is_called),
+        f"{found.appointment.customer}: {said}.",
+    )
+    return page.to_page(change)
+
+
 def _require_may(page: "RearrangementAdmin", request: HttpRequest) -> None:
     if not page.has_add_permission(request):
         raise PermissionDenied
@@ -110,6 +132,7 @@ def _table(
         "change": sheet.change,
         "when": said(sheet.change),
         "rows": rows,
+        "beside": others(sheet.change),
         "count": _count(len(rows)),
         "notices": sheet.notices,
         "is_fine": sheet.is_fine,
@@ -127,10 +150,31 @@ def _preview(
         "change": form.change,
         "when": said(form.change),
         "told": told,
-        "letters": sum(bool(one.letters) for one in told),
+        "whom": _whom(told),
         "fields": fields,
+        "opened": next((n for n, one in enumerate(told) if _at_once(one)), None),
     }
     return _render(page, request, "preview", context)
+
+
+def _at_once(told: Any) -> bool:
+    return any(letter.due_at is None for letter in told.letters)
+
+
+def _whom(told: list[rearranging.Told]) -> str:
+    """Letters are not brides: one may get two, and one who comes twice none for one of them."""
+    brides = {one.row.appointment.customer_id for one in told}
+    written = {one.row.appointment.customer_id for one in told if one.letters}
+    letters = [letter for one in told for letter in one.letters]
+    later = sum(letter.due_at is not None for letter in letters)
+    if not letters:
+        return "Nobody is written to."
+    said = f"{_many(len(letters), 'letter')} to {_many(len(written), 'bride')}"
+    said += f", {later} of them later." if later else "."
+    silent = len(brides - written)
+    if silent:
+        said += f" {_many(silent, 'bride')} {'is' if silent == 1 else 'are'} not written to."
+    return said
 
 
 def _apply(
@@ -167,5 +211,20 @@ def said(change: Rearrangement) -> str:
     return first if change.first_on == change.last_on else f"{first} to {words.day(change.last_on)}"
 
 
+def others(change: Rearrangement) -> list[dict[str, str]]:
+    """What else closes these days, to be said and linked."""
+    return [
+        {
+            "words": f"{said(other)}{f' ({other.reason})' if other.reason else ''}",
+            "url": reverse("admin:core_rearrangement_change", args=[other.pk]),
+        }
+        for other in reading.beside(change)
+    ]
+
+
 def _count(number: int) -> str:
-    return f"{number} appointment{'' if number == 1 else 's'}"
+    return _many(number, "appointment")
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from core.admin import limits
 from core.models import (
     Appointment,
     Location,
@@ -44,7 +45,12 @@ class Native(UnfoldAdminTextInputWidget):
 
 
 def day_field(label: str = "Date", **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=Native("date"), input_formats=["%Y-%m-%d"], **more)
+    """A day the diary can hold; RowForm and WhatForm alike."""
+    widget = Native("date", min=f"{limits.YEARS.start}-01-01", max=f"{limits.YEARS.stop - 1}-12-31")
+    formats = ["%Y-%m-%d"]
+    return forms.DateField(
+        label=label, widget=widget, input_formats=formats, validators=limits.DAYS, **more
+    )
 
 
 def clock_field(label: str = "Time", **more: Any) -> forms.TimeField:

@@ -14,7 +14,7 @@ from unfold.decorators import display
 from core.admin import words
 from core.admin.base import LedgerAdmin
 from core.admin.rearranging import flow
-from core.models import RearrangedAppointment, Rearrangement
+from core.models import Appointment, RearrangedAppointment, Rearrangement
 from core.queries import rearranging as reading
 from core.services import rearranging
 
@@ -46,7 +46,7 @@ class RearrangementAdmin(LedgerAdmin):
         return request.user.has_perms(("core.add_rearrangement", "core.change_appointment"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and rearranging.may_undo(request.user)
+        return obj is not None and rearranging.may_undo(obj, request.user)
 
     @display(description="What", ordering="stylist__name")
     def what(self, change: Rearrangement) -> SafeString:
@@ -89,10 +89,10 @@ class RearrangementAdmin(LedgerAdmin):
         return TemplateResponse(request, "core/rearranging/result.html", context)
 
     def _result(self, request: HttpRequest, change: Rearrangement) -> dict[str, Any]:
-        related = ("appointment__customer", "appointment__location", "appointment__type")
-        rows = list(
-            change.rows.select_related(*related, "stylist", "room", "new_stylist", "new_room")
-        )
+        hers = ("customer", "location", "type", "stylist", "room")
+        related = [f"appointment__{name}" for name in hers]
+        places = ("stylist", "room", "new_stylist", "new_room", "called_by")
+        rows = list(change.rows.select_related(*related, *places))
         return {
             "title": str(change),
             "opts": self.opts,
@@ -100,8 +100,10 @@ class RearrangementAdmin(LedgerAdmin):
             "change": change,
             "when": flow.said(change),
             "rows": [_row(row) for row in rows],
-            "calls": sum(row.outcome == Outcome.CALL for row in rows),
+            "calls": sum(map(reading.is_to_be_called, rows)),
+            "may_call": request.user.has_perm("core.change_appointment"),
             "moves": sum(row.outcome in {Outcome.MOVED, Outcome.CANCELLED} for row in rows),
+            "beside": flow.others(change),
             "actor": name_of(change.actor),
             "made": words.moment(change.created_at),
             "undone": change.undone_at and words.moment(change.undone_at),
@@ -121,7 +123,12 @@ class RearrangementAdmin(LedgerAdmin):
             wrap(partial(flow.undo, self)),
             name="core_rearrangement_undo",
         )
-        return [*pages, back, *super().get_urls()]
+        called = path(
+            "<path:object_id>/called/<int:row>/",
+            wrap(partial(flow.called, self)),
+            name="core_rearrangement_called",
+        )
+        return [*pages, back, called, *super().get_urls()]
 
 
 def name_of(user: Any) -> str:
@@ -136,4 +143,21 @@ def _row(row: RearrangedAppointment) -> dict[str, Any]:
         "was": words.moment(row.starts_at, zone),
         "now": words.moment(row.new_starts_at, zone),
         "is_moved": row.outcome == Outcome.MOVED,
+        "to_call": reading.is_to_be_called(row),
+        "called": row.called_at and words.moment(row.called_at, zone),
+        "called_by": name_of(row.called_by),
+        "since": _since(row),
+        "status": row.appointment.get_status_display(),
+        "status_color": words.STATUS_COLORS[Appointment.Status(row.appointment.status)],
     }
+
+
+def _since(row: RearrangedAppointment) -> str:
+    """Where she is by now, if that is not where she was left."""
+    found = row.appointment
+    if row.undone or reading.stands_as_left(row):
+        return ""
+    if found.status == Appointment.Status.CANCELLED:
+        return "Cancelled since."
+    when = words.moment(found.starts_at, found.location.zone)
+    return f"Since then: {when} with {found.stylist} in {found.room}."

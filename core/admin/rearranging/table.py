@@ -143,15 +143,14 @@ def verdict(table: Table, row: Proposal) -> dict[str, Any]:
         "is_fine": found.is_fine,
         "state": row.decided if found.is_fine else "refused",
         "words": _said(table, row, found),
-        "why": [refusal.message for refusal in found.refusals],
+        "why": [refusal.lines[0] for refusal in found.refusals],
         "details": _details(found),
         "options": [_option(table, appointment, option) for option in found.options],
     }
 
 
 def _details(found: Verdict) -> list[str]:
-    said = {refusal.message for refusal in found.refusals}
-    return [r.detail for r in found.refusals if r.detail and r.detail not in said]
+    return [line for refusal in found.refusals for line in refusal.lines[1:]]
 
 
 def _said(table: Table, row: Proposal, found: Verdict) -> str:

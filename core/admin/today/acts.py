@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from core.admin import limits
 from core.admin.board import door
 from core.admin.board.door import BadInput
 from core.admin.today import pages
@@ -24,26 +25,30 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 
 @door.answers_json("change")
 def record(request: HttpRequest, pk: int, gown: int) -> HttpResponse:
-    """How she liked a gown of her list: rating (or none), yes, note."""
+    """How she liked a gown of her list: rating (or none), yes, note, and what she saw."""
     body = door.read_body(request)
     tried = _gown(pk, gown)
-    rating, said_yes, note = body.get("rating"), body.get("said_yes"), body.get("note")
+    wanted, seen = _verdict(body), _verdict(body.get("seen"))
+    appointments.record_try_on(tried, **vars(wanted), seen=seen, by=request.user)
+    return _done(request, _told(tried))
+
+
+def _verdict(given: Any) -> appointments.Verdict:
+    if not isinstance(given, dict):
+        raise BadInput("This request does not say what it saw. Reload the page and try again.")
+    rating, said_yes, note = (given.get(name) for name in ("rating", "said_yes", "note"))
     if not (rating is None or type(rating) is int):
         raise BadInput("A rating has one to five stars.")
     if type(said_yes) is not bool or not isinstance(note, str):
         raise BadInput("This request could not be read. Reload the page and try again.")
-    appointments.record_try_on(
-        tried, rating=rating, said_yes=said_yes, note=note.strip(), by=request.user
-    )
-    return _done(request, _told(tried))
+    return appointments.Verdict(rating, said_yes, note.strip())
 
 
 @door.answers_json("change")
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """A gown she tried that was not on the list."""
     key = door.read_body(request).get("product")
-    is_key = type(key) is int and 0 < key <= door.BIGGEST_KEY
-    product = Product.objects.filter(pk=key).first() if is_key else None
+    product = Product.objects.filter(pk=key).first() if limits.is_key(key) else None
     if product is None:
         raise BadInput("This gown is not there any more. Search again.")
     appointment = Appointment.objects.get(pk=pk)
@@ -58,8 +63,6 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int, gown: int) -> HttpResponse:
     """Take back a gown that was put on the list by mistake."""
     tried = _gown(pk, gown)
-    if tried.rating or tried.said_yes or tried.note:
-        raise BadInput("Take back the rating, the yes and the note first.")
     others = tried.appointment.try_ons.exclude(pk=tried.pk).select_related("product")
     left = [row.product for row in others]
     version = door.read_version(door.read_body(request))

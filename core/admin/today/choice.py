@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils import timezone
 
-from core.admin.board.door import YEARS
+from core.admin.limits import YEARS
 from core.models import Location, Stylist
 from core.queries import overview
 

@@ -5,7 +5,7 @@ from typing import Any
 from huey.consumer import Consumer, Worker
 from huey.contrib.djhuey.management.commands import run_huey
 
-from core import guards, tasks
+from core import cards, guards, mirrors, tasks
 
 
 class PoliteWorker(Worker):  # type: ignore[misc]  # huey ships no types
@@ -19,5 +19,7 @@ class PoliteWorker(Worker):  # type: ignore[misc]  # huey ships no types
 class Command(run_huey.Command):  # type: ignore[misc]
     def handle(self, *args: Any, **options: Any) -> None:
         guards.require()
+        mirrors.require()
+        cards.require()
         Consumer.worker_class = PoliteWorker
         super().handle(*args, **options)

@@ -13,7 +13,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = stock.differences()
         if not found:
-            self.stdout.write("Every stock level is the sum of its movements.")
+            self.stdout.write(
+                "Every stock level is the sum of its movements, and of what is reserved."
+            )
             return
         for difference in found:
             self.stderr.write(str(difference))

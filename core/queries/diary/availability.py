@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.models import AppointmentType, Location
+from core.models import AppointmentType, Location, Stylist
 from core.queries.diary import reasons, slots, spans
 from core.queries.diary.reading import read_plan
 from core.queries.diary.reasons import Refusal
@@ -72,3 +72,22 @@ def alternatives(
     wanted = spans.seconds(starts_at)
     nearest = sorted(found, key=lambda slot: (abs(slot.start - wanted), slot.start))
     return [spans.moment(slot.start) for slot in nearest[:most]]
+
+
+def with_others(
+    type_: AppointmentType,
+    location: Location,
+    starts_at: datetime,
+    *,
+    stylist_id: int,
+    most: int = 3,
+    **wishes: Any,
+) -> list[tuple[datetime, Stylist]]:
+    """The free starts of that day nearest to a time with anybody but this stylist, for staff."""
+    day = starts_at.astimezone(location.zone).date()
+    wanted = spans.seconds(starts_at)
+    found = free_slots(type_, location, day, day, online=False, **wishes)
+    pairs = [(s.start, pk) for s in found for pk in s.stylists if pk != stylist_id]
+    pairs = sorted(pairs, key=lambda pair: (abs(pair[0] - wanted), pair))[:most]
+    names = Stylist.objects.in_bulk({pk for _, pk in pairs})
+    return [(spans.moment(start), names[pk]) for start, pk in pairs]

@@ -5,18 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, DateField, F, IntegerField, Q, TimeField, Value, When
-from django.db.models.functions import Cast
+from django.db import connection
 
 from core.errors import NotPossible
-from core.models import (
-    ClosedDay,
-    Location,
-    OpeningHours,
-    Stylist,
-    WorkingException,
-    WorkingHours,
-)
+from core.models import Location, Stylist
 from core.queries.diary import spans
 
 Clock = tuple[time, time]
@@ -81,6 +73,11 @@ class Hours:
         """When it would open that day if it were not closed."""
         return self._spans(day, self.opening.get(day.weekday(), ()))
 
+    def closures(self, days: Iterable[date]) -> dict[date, tuple[int, str, tuple[spans.Span, ...]]]:
+        """The closed ones among these days: row, reason, and when it would have opened."""
+        closed = (day for day in days if day in self.closed)
+        return {day: (*self.closed[day], tuple(self.usual(day))) for day in closed}
+
     def worked(self, stylist_id: int, days: Iterable[date]) -> list[spans.Span]:
         """When she works here, merged."""
         return spans.merge(
@@ -115,42 +112,49 @@ def home(stylist: Stylist) -> Location:
     return location
 
 
+# One fixed statement: the ORM takes longer to write this union than the database to answer it.
+# PostgreSQL wants to be told of what kind a bare NULL is.
+HOURS = """
+SELECT 'working', span.id, span.stylist_id, span.weekday, CAST(NULL AS date),
+       span.starts, span.ends, ''
+  FROM core_workinghours span JOIN core_resource who ON who.id = span.stylist_id
+ WHERE span.location_id = %(here)s AND who.is_active
+UNION ALL
+SELECT 'opening', id, NULL, weekday, NULL, opens, closes, ''
+  FROM core_openinghours WHERE location_id = %(here)s
+UNION ALL
+SELECT 'closed', id, NULL, NULL, closed_on, NULL, NULL, reason
+  FROM core_closedday
+ WHERE (location_id = %(here)s OR location_id IS NULL)
+   AND closed_on BETWEEN %(first)s AND %(last)s
+UNION ALL
+SELECT 'except', day.id, day.stylist_id, NULL, day.applies_on,
+       CASE WHEN day.location_id = %(here)s THEN day.starts END,
+       CASE WHEN day.location_id = %(here)s THEN day.ends END, day.note
+  FROM core_workingexception day JOIN core_resource who ON who.id = day.stylist_id
+ WHERE who.is_active AND day.applies_on BETWEEN %(first)s AND %(last)s
+"""
+
+
 def _rows(location: Location, first: date | None, last: date | None) -> Iterable[tuple[Any, ...]]:
-    # PostgreSQL takes a bare NULL in a union for text.
-    no_number = Cast(Value(None), IntegerField())
-    no_day = Cast(Value(None), DateField())
-    no_time = Cast(Value(None), TimeField())
-    no_note = Cast(Value(""), CharField())
-
-    def kind(word: str) -> Any:
-        return Cast(Value(word), CharField())
-
-    working = WorkingHours.objects.filter(location=location, stylist__is_active=True).values_list(
-        kind("working"), "id", "stylist_id", "weekday", no_day, "starts", "ends", no_note
-    )
-    opening = OpeningHours.objects.filter(location=location).values_list(
-        kind("opening"), "id", no_number, F("weekday"), no_day, F("opens"), F("closes"), no_note
-    )
-    closed = ClosedDay.objects.filter(
-        Q(location=location) | Q(location__isnull=True), _around("closed_on", first, last)
-    ).values_list(
-        kind("closed"), "id", no_number, no_number, F("closed_on"), no_time, no_time, F("reason")
-    )
-    here = Q(location=location)
-    starts = Case(When(here, then=F("starts")), default=no_time)
-    ends = Case(When(here, then=F("ends")), default=no_time)
-    excepted = WorkingException.objects.filter(
-        _around("applies_on", first, last), stylist__is_active=True
-    ).values_list(
-        kind("except"), "id", F("stylist_id"), no_number, F("applies_on"), starts, ends, F("note")
-    )
-    parts = (opening.order_by(), closed.order_by(), excepted.order_by())
-    return working.order_by().union(*parts, all=True)
+    """All hours that matter there; of closed days and exceptions those from first to last."""
+    day = timedelta(days=1)  # nights run over midnight
+    given: dict[str, Any] = {
+        "here": location.pk,
+        "first": first - day if first else date.min,
+        "last": last + day if last else date.max,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(HOURS, given)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return map(_dated, rows) if connection.vendor == "sqlite" else rows
 
 
-def _around(field: str, first: date | None, last: date | None) -> Q:
-    """A day more on both sides: nights run over midnight."""
-    if first is None or last is None:
-        return Q()
-    day = timedelta(days=1)
-    return Q(**{f"{field}__gte": first - day, f"{field}__lte": last + day})
+def _dated(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """SQLite answers with text where it can't tell from which column a value came."""
+    *key, day, starts, ends, note = row
+    return (*key, _read(date, day), _read(time, starts), _read(time, ends), note)
+
+
+def _read(kind: type[date] | type[time], value: Any) -> Any:
+    return kind.fromisoformat(value) if isinstance(value, str) else value

@@ -1,12 +1,23 @@
 """Reads a plan for the slot functions from the database: three queries for any span."""
 
+import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, OuterRef, Q
-from django.db.models.expressions import Exists
+from django.db.models import (
+    Aggregate,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    TextField,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.models import (
@@ -17,11 +28,8 @@ from core.models import (
     Location,
     Product,
     Resource,
-    WorkingException,
-    WorkingHours,
 )
-from core.models.stock import Sample
-from core.queries.diary import spans
+from core.queries.diary import resources, spans
 from core.queries.diary.hours import Hours
 from core.queries.diary.slots import Candidate, Demand, Plan, Taken
 
@@ -58,9 +66,16 @@ def read_plan(
     hours = Hours(location, first, last)
     days = [first + timedelta(days=n) for n in range(-1, (last - first).days + 1)]
     opening = hours.opened(days)
-    resources = _resources(type_, location, products, stylist_id, room_id, days)
+    found = resources.suitable(
+        type_,
+        location,
+        days,
+        products=[product.pk for product in products],
+        stylist_id=stylist_id,
+        room_id=room_id,
+    )
     taken = _taken(
-        [row["id"] for row in resources],
+        [one.id for one in found],
         spans.wall(location.zone, first - timedelta(days=1), time.min) - 86_400,
         spans.wall(location.zone, last + timedelta(days=2), time.min) + 86_400,
         now=now,
@@ -69,12 +84,7 @@ def read_plan(
         with_names=with_names,
     )
     plan = Plan(
-        demand=Demand(
-            duration=int((length or type_.duration).total_seconds()),
-            before=type_.buffer_before_minutes * 60,
-            after=type_.buffer_after_minutes * 60,
-            party=party,
-        ),
+        demand=_demand(type_, party, length),
         opening=opening,
         open=spans.merge(opening),
         grid=location.slot_minutes * 60,
@@ -84,84 +94,46 @@ def read_plan(
         earliest=spans.seconds(asked_at + timedelta(hours=type_.notice_hours)),
         latest=spans.seconds(asked_at + timedelta(days=type_.horizon_days)),
         zone=location.zone,
-        closed={
-            day: (*hours.closed[day], tuple(hours.usual(day)))
-            for day in days
-            if day in hours.closed
-        },
+        closed=hours.closures(days),
         hours=hours.rows,
     )
-    _cast(plan, resources, taken, hours, days)
+    _cast(plan, found, taken, hours, days)
     return plan
+
+
+def _demand(type_: AppointmentType, party: int, length: timedelta | None) -> Demand:
+    return Demand(
+        duration=int((length or type_.duration).total_seconds()),
+        before=type_.buffer_before_minutes * 60,
+        after=type_.buffer_after_minutes * 60,
+        party=party,
+    )
 
 
 def _cast(
     plan: Plan,
-    resources: Sequence[dict[str, Any]],
+    found: Sequence[resources.Suitable],
     taken: dict[int, list[Taken]],
     hours: Hours,
     days: Sequence[date],
 ) -> None:
     """Put every resource where it belongs in the plan."""
     stylists, rooms = [], []
-    for row in resources:
-        claims = taken.get(row["id"], [])
-        busy = spans.merge((claim.start, claim.end) for claim in claims)
-        candidate = Candidate(row["id"], row["name"], plan.open, busy, claims=claims)
-        if row["kind"] == Resource.Kind.STYLIST:
-            candidate.works = hours.worked(row["id"], days)
+    for one in found:
+        claims = taken.get(one.id, [])
+        busy = spans.merge(claim[1:3] for claim in claims)
+        candidate = Candidate(one.id, one.name, plan.open, busy, claims=claims)
+        if one.kind == Resource.Kind.STYLIST:
+            candidate.works = hours.worked(one.id, days)
             candidate.presence = spans.intersect(plan.open, candidate.works)
-            candidate.off = dict(hours.off.get(row["id"], {}))
+            candidate.off = dict(hours.off.get(one.id, {}))
             stylists.append(candidate)
-        elif row["kind"] == Resource.Kind.ROOM:
-            candidate.capacity = row["room__capacity"]
+        elif one.kind == Resource.Kind.ROOM:
+            candidate.capacity = one.capacity or 1
             rooms.append(candidate)
-        else:
-            plan.samples[row["sample__variant__product_id"]].append(candidate)
+        elif one.product_id is not None:
+            plan.samples[one.product_id].append(candidate)
     plan.stylists, plan.rooms = stylists, rooms
-
-
-def _resources(
-    type_: AppointmentType,
-    location: Location,
-    products: Sequence[Product],
-    stylist_id: int | None,
-    room_id: int | None,
-    days: Sequence[date],
-) -> list[dict[str, Any]]:
-    """Active stylists, rooms and samples that suit, least id first."""
-    chosen_stylists = type_.stylists.through.objects.filter(appointmenttype_id=type_.pk)
-    chosen_rooms = type_.rooms.through.objects.filter(appointmenttype_id=type_.pk)
-    may_serve = Q(kind=Resource.Kind.STYLIST) & (
-        Q(Exists(chosen_stylists.filter(stylist_id=OuterRef("pk")))) | ~Q(Exists(chosen_stylists))
-    )
-    may_house = Q(kind=Resource.Kind.ROOM, location=location) & (
-        Q(Exists(chosen_rooms.filter(room_id=OuterRef("pk")))) | ~Q(Exists(chosen_rooms))
-    )
-    if stylist_id is not None:
-        may_serve &= Q(pk=stylist_id)
-    else:
-        may_serve &= works_at(location, days[0], days[-1])
-    if room_id is not None:
-        may_house &= Q(pk=room_id)
-    wanted = may_serve | may_house
-    if products:
-        wanted |= Q(
-            kind=Resource.Kind.SAMPLE,
-            location=location,
-            sample__status=Sample.Status.ON_FLOOR,
-            sample__variant__product__in=products,
-        )
-    fields = ["id", "kind", "name", "room__capacity", "sample__variant__product_id"]
-    return list(Resource.objects.filter(wanted, is_active=True).order_by("pk").values(*fields))
-
-
-def works_at(location: Location, first: date, last: date) -> Q:
-    """Of resources: the stylists who work there in any week, or on one of these dates."""
-    hers = {"stylist_id": OuterRef("pk"), "location": location}
-    by_week = WorkingHours.objects.filter(**hers)
-    by_date = WorkingException.objects.filter(**hers, applies_on__gte=first, applies_on__lte=last)
-    return Q(Exists(by_week)) | Q(Exists(by_date))
 
 
 def _taken(
@@ -174,22 +146,34 @@ def _taken(
     hold: Hold | None,
     with_names: bool,
 ) -> dict[int, list[Taken]]:
-    claims = live_claims(now).filter(
+    claims = live_claims(now, without=without).filter(
         resource_id__in=resource_ids,
         starts_at__lt=spans.moment(end),
         ends_at__gt=spans.moment(start),
     )
-    if without:
-        claims = claims.exclude(appointment_id__in=without)
     if hold is not None:
         claims = claims.exclude(hold_id=hold.pk)
-    fields: list[Any] = ["resource_id", "pk", Epoch("starts_at"), Epoch("ends_at", up=True)]
-    if with_names:
-        fields += ["kind", "note", "appointment__customer__name", "appointment__type__name"]
     found: dict[int, list[Taken]] = defaultdict(list)
-    for resource, key, first, last, *names in claims.order_by().values_list(*fields):
-        found[resource].append(Taken(key, first, last, _words(*names) if names else ""))
+    if not with_names:
+        listed = claims.order_by().values("resource_id").annotate(all=Listed("pk", *SPAN))
+        for resource, numbers in listed.values_list("resource_id", "all"):
+            flat = json.loads(numbers)
+            found[resource] = list(map(Taken, flat[::3], flat[1::3], flat[2::3]))
+        return found
+    for resource, key, first, last, begins, ends, *words in claims.order_by().values_list(
+        "resource_id", "pk", *SPAN, *BARE, *NAMES
+    ):
+        bare = (begins or first) - first, last - (ends or last)
+        found[resource].append(Taken(key, first, last, _words(*words), *bare))
     return found
+
+
+# SQLite before 3.38 knows only the slower one.
+SQLITE_EPOCH = (
+    "unixepoch(%(expressions)s)"
+    if sqlite3.sqlite_version_info >= (3, 38)
+    else "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
+)
 
 
 class Epoch(Func):
@@ -197,21 +181,42 @@ class Epoch(Func):
 
     output_field = IntegerField()
 
-    def __init__(self, field: str, *, up: bool = False) -> None:
-        super().__init__(F(field))
+    def __init__(self, *fields: str, up: bool = False) -> None:
+        """Of the first field that has a moment."""
+        super().__init__(F(fields[0]) if len(fields) == 1 else Coalesce(*fields))
         self.up = up
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         rounded = "CEIL" if self.up else "FLOOR"
-        template = f"{rounded}(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
+        template = f"{rounded}(date_part('epoch', %(expressions)s))::bigint"
         return super().as_sql(compiler, connection, template=template, **context)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         # Django writes a fraction only where there is one.
-        template = "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
+        template = SQLITE_EPOCH
         if self.up:
-            template += " + (length(%(expressions)s) > 19)"
+            template = f"({template} + (length(%(expressions)s) > 19))"
         return super().as_sql(compiler, connection, template=template, **context)
+
+
+SPAN = (Epoch("starts_at"), Epoch("ends_at", up=True))
+BARE = (
+    Epoch("appointment__starts_at", "hold__starts_at"),
+    Epoch("appointment__ends_at", "hold__ends_at", up=True),
+)
+NAMES = ("kind", "note", "appointment__customer__name", "appointment__type__name")
+
+
+class Listed(Aggregate):
+    """All whole numbers of a group as one JSON list: a fraction of the cost of a row for each."""
+
+    output_field = TextField()
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_context: Any) -> Any:
+        parts, given = zip(*map(compiler.compile, self.source_expressions), strict=True)
+        row = " || ',' || ".join(parts)
+        join = "STRING_AGG" if connection.vendor == "postgresql" else "GROUP_CONCAT"
+        return f"'[' || {join}({row}, ',') || ']'", [value for few in given for value in few]
 
 
 def _words(kind: str, note: str, customer: str | None, type_: str | None) -> str:
@@ -223,7 +228,22 @@ def _words(kind: str, note: str, customer: str | None, type_: str | None) -> str
     return note or "blocked time"
 
 
-def live_claims(now: datetime | None = None) -> Any:
-    """Claims in force; a hold past its expiry counts as gone."""
+def live_claims(now: datetime | None = None, *, without: Collection[int] = ()) -> Any:
+    """Claims in force; a hold past its expiry counts as gone.
+
+    In the eyes of the appointments `without` neither their own are in the way, nor an absence that
+    was laid over them: whoever stood there before keeps her place until she leaves it.
+    """
     now = now or timezone.now()
-    return Claim.objects.filter(is_live=True).exclude(kind=Claim.Kind.HOLD, expires_at__lte=now)
+    found = Claim.objects.filter(is_live=True).exclude(kind=Claim.Kind.HOLD, expires_at__lte=now)
+    if not without:
+        return found
+    stands = Claim.objects.filter(
+        Q(is_live=True) | Q(appointment__status=Appointment.Status.NO_SHOW),
+        appointment_id__in=without,
+        resource=OuterRef("resource"),
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=OuterRef("starts_at"),
+    )
+    laid_over = Q(kind=Claim.Kind.BLOCK, is_overbooked=True) & Q(Exists(stands))
+    return found.exclude(appointment_id__in=without).exclude(laid_over)

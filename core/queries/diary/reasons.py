@@ -5,18 +5,18 @@ Who takes away (or gives) everything a list of refusals names has freed the star
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from core.queries.diary import slots, spans
-from core.queries.diary.slots import Candidate, Demand, Plan
-from core.queries.diary.spans import Span, merge, within
+from core.queries.diary import slots, wording
+from core.queries.diary.slots import Candidate, Demand, Plan, Taken
+from core.queries.diary.spans import merge, within
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One rule that says no.
 
-    `message` is fit for everybody; `detail` names brides and belongs to the boutique only.
+    `message` is fit for everybody; `detail` names brides and belongs to the boutique only. Where it
+    `is_whole`, it has said what the message says.
     `things` are the rows behind it: ("claim", 12), ("closed-day", 3), ("exception", 4), or what
     would have to change: ("hours", stylist), ("opening", 0), ("type", 0), ("room", 7), ("sample", 5).
     """
@@ -25,6 +25,16 @@ class Refusal:
     message: str
     detail: str = ""
     things: tuple[tuple[str, int], ...] = ()
+    is_whole: bool = False
+
+    @property
+    def lines(self) -> list[str]:
+        """For the people of the boutique: all of it, nothing twice."""
+        return (
+            [self.detail]
+            if self.is_whole
+            else [line for line in (self.message, self.detail) if line]
+        )
 
 
 def refusals(plan: Plan, start: int, *, online: bool = True) -> list[Refusal]:
@@ -37,10 +47,10 @@ def refusals(plan: Plan, start: int, *, online: bool = True) -> list[Refusal]:
 
 def _calendar(plan: Plan, start: int, *, online: bool) -> Iterator[Refusal]:
     if online and start < plan.earliest:
-        when = _moment(plan, plan.earliest)
+        when = wording.moment(plan, plan.earliest)
         yield Refusal("too-soon", f"That is too soon: online from {when} on.", "", (("type", 0),))
     if online and start > plan.latest:
-        when = _moment(plan, plan.latest)
+        when = wording.moment(plan, plan.latest)
         yield Refusal("too-far", f"That is too far ahead: online until {when}.", "", (("type", 0),))
     end = start + plan.demand.duration
     opening = list(plan.opening)
@@ -59,10 +69,11 @@ def _calendar(plan: Plan, start: int, *, online: bool) -> Iterator[Refusal]:
 
 
 def _closed(plan: Plan, start: int) -> str:
-    today = [span for span in plan.open if _day(plan, span[0]) == _day(plan, start)]
+    today = [span for span in plan.open if wording.day(plan, span[0]) == wording.day(plan, start)]
     if not today:
         return "The boutique does not open that day."
-    return f"The boutique is open {_clocks(plan, today)} that day, not for the whole appointment."
+    taken = wording.clocks(plan, [(start, start + plan.demand.duration)])
+    return f"The boutique is open {wording.clocks(plan, today)} that day; this would take {taken}."
 
 
 def _resources(plan: Plan, start: int) -> Iterator[Refusal]:
@@ -84,10 +95,13 @@ def _stylists(plan: Plan, start: int) -> Iterator[Refusal]:
     away = [c for c in plan.stylists if c not in present]
     hours = [_hours(plan, c, start) for c in away]
     if not present:
-        said = hours[0][0] if len(away) == 1 else "No stylist works at that time."
-        yield Refusal(
-            "no-stylist-working", said, " ".join(h[0] for h in hours), tuple(h[1] for h in hours)
-        )
+        words = [h[0] for h in hours]
+        if any(_clocks_of(plan, c, start) for c in away):
+            words.append(_needed(plan, start, "She" if len(away) == 1 else "Somebody"))
+        said, detail = " ".join(words), ""
+        if len(away) > 1:
+            said, detail = "No stylist works at that time.", said
+        yield Refusal("no-stylist-working", said, detail, tuple(h[1] for h in hours))
     asked = present or away
     if not any(c.is_free(start, plan.demand) for c in asked):
         said = f"{asked[0].name} is" if len(asked) == 1 else "Every stylist is"
@@ -116,13 +130,52 @@ def _occupied(
     """Names the claims in the way, as far as the plan was read with names."""
     demand = plan.demand
     first, last = start - demand.before, start + demand.duration + demand.after
-    words, things = [], []
-    for candidate in who:
-        for claim in candidate.claims:
-            if claim.start < last and claim.end > first:
-                words.append(f"{candidate.name}: {claim.words}, {_span(plan, claim[1:3])}.")
-                things.append(("claim", claim.id))
-    return Refusal(code, said, " ".join(filter(None, [*words, also])), tuple(things))
+    taken = {
+        c.name: [claim for claim in c.claims if claim.start < last and claim.end > first]
+        for c in who
+    }
+    found = [claim for claims in taken.values() for claim in claims]
+    is_whole = len(who) == 1 and any(claim.words for claim in found)
+    words = [
+        f"{name}{' is taken' if is_whole else ''}: {'; '.join(_claim(plan, c) for c in claims)}."
+        for name, claims in taken.items()
+        if claims
+    ]
+    detail = " ".join(filter(None, [*words, *_margins(plan, start, found), also]))
+    return Refusal(code, said, detail, tuple(("claim", claim.id) for claim in found), is_whole)
+
+
+def _claim(plan: Plan, claim: Taken) -> str:
+    """What she is taken for, at its own time: what is tidied up around it is said apart."""
+    bare = wording.span(plan, (claim.start + claim.before, claim.end - claim.after))
+    around = [
+        f"{seconds // 60} minutes to {what}"
+        for seconds, what in ((claim.before, "prepare"), (claim.after, "tidy up"))
+        if seconds
+    ]
+    when = ", and ".join([bare, " and ".join(around)]) if around else bare
+    return f"{claim.words}, {when}"
+
+
+def _margins(plan: Plan, start: int, claims: Sequence[Taken]) -> Iterator[str]:
+    """That what was asked for itself needs time around it, where only that is in the way."""
+    demand = plan.demand
+    end = start + demand.duration
+    if any(claim.start >= end for claim in claims):
+        until = wording.local(plan, end + demand.after)
+        yield f"This would need {demand.after // 60} minutes to tidy up, until {until:%H:%M}."
+    if any(claim.end <= start for claim in claims):
+        since = wording.local(plan, start - demand.before)
+        yield f"This would need {demand.before // 60} minutes to prepare, from {since:%H:%M}."
+
+
+def _needed(plan: Plan, start: int, who: str) -> str:
+    """When a stylist would have to be there; what is tidied up may lie outside her hours."""
+    demand = plan.demand
+    minutes = f"{demand.duration // 60} minutes"
+    if demand.after:
+        minutes += f", then {demand.after // 60} to tidy up"
+    return f"{who} would be needed {wording.clocks(plan, [(start, start + demand.duration)])} ({minutes})."
 
 
 def _is_there(candidate: Candidate, start: int, demand: Demand) -> bool:
@@ -132,41 +185,17 @@ def _is_there(candidate: Candidate, start: int, demand: Demand) -> bool:
 
 def _hours(plan: Plan, stylist: Candidate, start: int) -> tuple[str, tuple[str, int]]:
     """When she works on that day, and the row that says so."""
-    day = _day(plan, start)
-    works = stylist.presence if stylist.works is None else stylist.works
-    today = [span for span in works if _day(plan, span[0]) == day]
-    key, note = stylist.off.get(day, (0, ""))
+    key, note = stylist.off.get(wording.day(plan, start), (0, ""))
     thing = ("exception", key) if key else ("hours", stylist.id)
-    if today:
-        return f"{stylist.name} works {_clocks(plan, today)} that day.", thing
+    if clocks := _clocks_of(plan, stylist, start):
+        return f"{stylist.name} works {clocks} that day.", thing
     if key:
         return f"{stylist.name} is off that day{f' ({note})' if note else ''}.", thing
     return f"{stylist.name} does not work that day.", thing
 
 
-# Words for time, by the clock of the location ---------------------------------------
-
-
-def _local(plan: Plan, instant: int) -> datetime:
-    return spans.moment(instant).astimezone(plan.zone)
-
-
-def _day(plan: Plan, instant: int) -> date:
-    return _local(plan, instant).date()
-
-
-def _moment(plan: Plan, instant: int) -> str:
-    local = _local(plan, instant)
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
-
-
-def _clocks(plan: Plan, some: Sequence[Span]) -> str:
-    texts = [f"{_local(plan, a):%H:%M} to {_local(plan, b):%H:%M}" for a, b in some]
-    return " and ".join(texts)
-
-
-def _span(plan: Plan, span: Sequence[int]) -> str:
-    first, last = span
-    if _day(plan, first) == _day(plan, last):
-        return _clocks(plan, [(first, last)])
-    return f"{_moment(plan, first)} to {_moment(plan, last)}"
+def _clocks_of(plan: Plan, stylist: Candidate, start: int) -> str:
+    """Her hours of that day, empty where she has none."""
+    works = stylist.presence if stylist.works is None else stylist.works
+    day = wording.day(plan, start)
+    return wording.clocks(plan, [span for span in works if wording.day(plan, span[0]) == day])

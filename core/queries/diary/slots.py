@@ -27,12 +27,17 @@ class Demand:
 
 
 class Taken(NamedTuple):
-    """A claim on a resource; what it is in words only where somebody asked for names."""
+    """A claim on a resource; what it is in words only where somebody asked for names.
+
+    `before` and `after` are the seconds of it in which somebody prepares or tidies up.
+    """
 
     id: int
     start: int
     end: int
     words: str = ""
+    before: int = 0
+    after: int = 0
 
 
 @dataclass(slots=True)

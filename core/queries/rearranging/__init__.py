@@ -1,16 +1,24 @@
 """Plans for a day that went wrong: who is affected, where each could go, whether a plan holds."""
 
 from core.queries.rearranging.checking import Verdict, check
-from core.queries.rearranging.planning import (
+from core.queries.rearranging.planning import propose
+from core.queries.rearranging.reading import (
+    affected,
+    beside,
+    is_to_be_called,
+    span,
+    stands_as_left,
+    with_counts,
+    zone,
+)
+from core.queries.rearranging.table import (
     CALL,
     OTHER_DAY,
     OUTCOMES,
     SAME_DAY,
     SAME_TIME,
     Proposal,
-    propose,
 )
-from core.queries.rearranging.reading import affected, span, with_counts, zone
 
 __all__ = [
     "CALL",
@@ -21,9 +29,12 @@ __all__ = [
     "Proposal",
     "Verdict",
     "affected",
+    "beside",
     "check",
+    "is_to_be_called",
     "propose",
     "span",
+    "stands_as_left",
     "with_counts",
     "zone",
 ]

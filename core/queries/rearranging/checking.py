@@ -10,13 +10,14 @@ from core.queries.diary import reasons, slots, spans
 from core.queries.diary.reasons import Refusal
 from core.queries.diary.slots import Candidate, Plan
 from core.queries.rearranging import planning
-from core.queries.rearranging.planning import Proposal, Table
+from core.queries.rearranging.table import Proposal, Table
 
 Outcome = RearrangedAppointment.Outcome
 MOST_OPTIONS = 3
 
 PASSED = Refusal("too-soon", "That time has passed.")
 UNFINISHED = Refusal("no-time", "Choose date and time.")
+TWICE = Refusal("booked-already", "She has another appointment at that time.")
 NOT_FOR_IT = Refusal("no-stylist-working", "She does not serve this kind of appointment here.")
 
 
@@ -43,7 +44,7 @@ def check(change: Rearrangement, rows: Sequence[Proposal]) -> dict[int, Verdict]
     held = {pk: set(busy) for pk, busy in table.taken.items()}
     for row in rows:
         if row.decided in {Outcome.MOVED, Outcome.CANCELLED}:
-            table.taken[row.appointment.pk] = {}
+            table.lift(row.appointment)
     return {row.appointment.pk: _judge(table, row, held[row.appointment.pk]) for row in rows}
 
 
@@ -52,9 +53,9 @@ def _judge(table: Table, row: Proposal, held: set[int]) -> Verdict:
         return Verdict()
     plan = table.plan(row.appointment)
     narrow = replace(plan, stylists=_named(plan, row.stylist_id))
-    found = _refusals(narrow, row)
+    found = _refusals(table, narrow, row)
     if found:
-        return Verdict(found, options=_options(plan, row, held))
+        return Verdict(found, options=_options(table, plan, row, held))
     assert row.starts_at is not None  # noqa: S101
     start = spans.seconds(row.starts_at)
     chosen = planning.place(narrow, row.appointment, row.outcome, start, held)
@@ -62,24 +63,27 @@ def _judge(table: Table, row: Proposal, held: set[int]) -> Verdict:
     return Verdict([], chosen.stylist_id, chosen.room_id)
 
 
-def _refusals(plan: Plan, row: Proposal) -> list[Refusal]:
+def _refusals(table: Table, plan: Plan, row: Proposal) -> list[Refusal]:
     if row.starts_at is None:
         return [UNFINISHED]
     if row.starts_at <= timezone.now():
         return [PASSED]
     if not plan.stylists:
         return [NOT_FOR_IT]
-    return reasons.refusals(plan, spans.seconds(row.starts_at), online=False)
+    start = spans.seconds(row.starts_at)
+    twice = [] if table.is_once(plan, row.appointment, start) else [TWICE]
+    return [*twice, *reasons.refusals(plan, start, online=False)]
 
 
 def _named(plan: Plan, stylist_id: int | None) -> list[Candidate]:
     return [c for c in plan.stylists if stylist_id in {None, c.id}]
 
 
-def _options(plan: Plan, row: Proposal, held: set[int]) -> list[Proposal]:
+def _options(table: Table, plan: Plan, row: Proposal, held: set[int]) -> list[Proposal]:
     """The free starts nearest to the one asked for (else to the old one), with whoever is free."""
     wanted = spans.seconds(row.starts_at or row.appointment.starts_at)
-    near = sorted(slots.free_slots(plan), key=lambda slot: (abs(slot.start - wanted), slot.start))
+    free = [s for s in slots.free_slots(plan) if table.is_once(plan, row.appointment, s.start)]
+    near = sorted(free, key=lambda slot: (abs(slot.start - wanted), slot.start))
     return [
         planning.place(plan, row.appointment, "", slot.start, held) for slot in near[:MOST_OPTIONS]
     ]

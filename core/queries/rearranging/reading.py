@@ -3,7 +3,7 @@
 from datetime import time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from core.models import Appointment, RearrangedAppointment, Rearrangement
@@ -46,11 +46,54 @@ def affected(change: Rearrangement) -> QuerySet[Appointment]:
     )
 
 
+def beside(change: Rearrangement) -> QuerySet[Rearrangement]:
+    """Others of the same stylist or location that stand on some of the same days."""
+    return (
+        Rearrangement.objects.filter(
+            stylist=change.stylist_id,
+            location=change.location_id,
+            undone_at=None,
+            first_on__lte=change.last_on,
+            last_on__gte=change.first_on,
+        )
+        .exclude(pk=change.pk)
+        .select_related("stylist", "location")
+        .order_by("first_on", "pk")
+    )
+
+
+def is_to_be_called(row: RearrangedAppointment) -> bool:
+    """Nobody has called her yet, and nothing has become of her appointment by itself."""
+    return row.outcome == Outcome.CALL and row.called_at is None and stands_as_left(row)
+
+
+def stands_as_left(row: RearrangedAppointment) -> bool:
+    """The appointment is where the rearrangement left it."""
+    found = row.appointment
+    place = (found.starts_at, found.stylist_id, found.room_id)
+    left = (row.new_starts_at, row.new_stylist_id, row.new_room_id)
+    ended = found.status == Appointment.Status.CANCELLED
+    return place == left and ended == (row.outcome == Outcome.CANCELLED)
+
+
 def with_counts() -> QuerySet[Rearrangement]:
-    """Every rearrangement with the number of appointments of each outcome, in one query."""
+    """Every rearrangement with the number of appointments of each outcome, in one query.
+
+    Of those to be called `call` counts whom nobody has called, and who stands as she was left.
+    """
     counts = {
         outcome.name.lower(): Count("rows", filter=Q(rows__outcome=outcome))
         for outcome in list(Outcome)
     }
+    counts["call"] = Count(
+        "rows",
+        filter=Q(
+            rows__outcome=Outcome.CALL,
+            rows__called_at=None,
+            rows__appointment__status__in=Appointment.OPEN,
+            rows__appointment__starts_at=F("rows__new_starts_at"),
+            rows__appointment__stylist=F("rows__new_stylist"),
+        ),
+    )
     found = Rearrangement.objects.select_related("stylist", "location", "actor", "undone_by")
     return found.annotate(**counts)

@@ -4,9 +4,10 @@ from core.services.appointments.amending import amend
 from core.services.appointments.answering import confirm
 from core.services.appointments.booking import book
 from core.services.appointments.changing import advance, cancel, reschedule
-from core.services.appointments.gowns import record_try_on, swap_sample
+from core.services.appointments.gowns import Verdict, record_try_on, swap_sample, verdict
 
 __all__ = [
+    "Verdict",
     "advance",
     "amend",
     "book",
@@ -15,4 +16,5 @@ __all__ = [
     "record_try_on",
     "reschedule",
     "swap_sample",
+    "verdict",
 ]

@@ -12,8 +12,8 @@ from simple_history.utils import bulk_create_with_history
 from core import history
 from core.errors import HoldGone, NotOffered, NotPossible
 from core.models import Appointment, Hold, Product, TryOn
-from core.services import customers, messages
-from core.services.appointments import gowns, placing, versions
+from core.services import customers, messages, own_fields
+from core.services.appointments import gowns, life, placing, twice, versions
 from core.services.appointments.finding import Place
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -31,13 +31,13 @@ def book(
 
     Needs type, location, customer (saved or not) and an aware starts_at; stylist and room are
     chosen when they are not set. `by` is the member of staff, None the bride herself: only she is
-    bound to notice, horizon and grid. With `overbook_reason`, staff who may overbook get any
+    bound to notice, horizon and grid; staff write down a visit of today, but not of a day past. With `overbook_reason`, staff who may overbook get any
     stylist and room they name. A `hold` of the same type and time is consumed: what it keeps is
     not in the way, and comes first.
 
     Returns the saved appointment; `manage_token` is the bride's key, seen here and never again (a
     door that must be able to repeat it brings its own).
-    Raises NotOffered, NoSample, SlotTaken, HoldGone, NotAllowed, or ValidationError naming the field.
+    Raises NotOffered, NoSample, SlotTaken, BookedAlready, HoldGone, NotAllowed, or ValidationError naming the field.
     """
     online = by is None
     require_offered(appointment, online=online)
@@ -56,7 +56,9 @@ def book(
         keeping = kept(hold)
         if keeping:
             _require_same(appointment, keeping)
-        appointment.customer = customers.recognise(appointment.customer)
+        appointment.customer = customers.recognise(appointment.customer, by=by)
+        own_fields.settle(appointment)
+        first = None if overbook_reason else twice.look_and_lock(appointment, by=by)
         held = [*keeping.claims.values_list("resource_id", flat=True)] if keeping else []
 
         def take(place: Place) -> None:
@@ -70,7 +72,15 @@ def book(
                 appointment, products, by=by, reason=overbook_reason, take=take, held=held
             )
         else:
-            placing.settle(appointment, products, online=online, take=take, held=held, hold=keeping)
+            placing.settle(
+                appointment,
+                products,
+                online=online,
+                take=take,
+                held=held,
+                hold=keeping,
+                first=first,
+            )
         if keeping:
             keeping.delete()
         messages.plan(appointment, "booked")
@@ -92,6 +102,7 @@ def require_offered(appointment: Appointment, *, online: bool) -> None:
         )
     if appointment.starts_at <= timezone.now() and online:
         raise NotOffered("That time has passed.", field="starts_at", reasons=["too-soon"])
+    life.require_not_past(appointment.starts_at, location)
 
 
 def _save(appointment: Appointment, products: Sequence[Product], place: Place) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from core.errors import DomainError, NoSample, NotOffered, SlotTaken
-from core.models import Appointment, Hold, Location, Product, Sample
+from core.models import Appointment, Hold, Location, Product, Room, Sample, Stylist
 from core.queries import diary
 from core.queries.diary import reasons, spans
 from core.queries.diary.hours import Hours
@@ -179,3 +179,18 @@ def claimed_span(appointment: Appointment) -> tuple[Any, Any]:
         appointment.starts_at - appointment.type.buffer_before,
         appointment.ends_at + appointment.type.buffer_after,
     )
+
+
+def require_there(appointment: Appointment) -> None:
+    """The stylist and room named are in use, and at that location."""
+    here = appointment.location
+    stylist = Stylist.objects.filter(pk=appointment.stylist_id, is_active=True).first()
+    if stylist is None:
+        raise NotOffered("This stylist does not work here any more.", field="stylist")
+    if not diary.belongs(stylist, here):
+        raise NotOffered(f"{stylist} does not work in {here}.", field="stylist")
+    room = Room.objects.filter(pk=appointment.room_id, is_active=True).first()
+    if room is None:
+        raise NotOffered("This fitting room is not in use any more.", field="room")
+    if room.location_id != here.pk:
+        raise NotOffered(f"{room} is not a fitting room of {here}.", field="room")

@@ -38,12 +38,12 @@ def release(appointments: Iterable[Appointment]) -> None:
 
 
 @contextmanager
-def naming(appointment: Appointment) -> Iterator[None]:
-    """A refusal among many says whom it is about."""
+def naming(appointment: Appointment, who: str = "") -> Iterator[None]:
+    """A refusal among many says whom it is about; `who` where her name does not tell."""
     try:
         yield
     except DomainError as refusal:
-        refusal.message = f"{appointment.customer}: {refusal.message}"
+        refusal.message = f"{who or appointment.customer}: {refusal.message}"
         refusal.args = (refusal.message,)
         refusal.facts["reference"] = appointment.reference
         raise

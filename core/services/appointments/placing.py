@@ -36,32 +36,69 @@ def lock(resource_ids: Iterable[int]) -> None:
     ).update(is_live=False)
 
 
-def claim(appointment: Appointment, place: Place, *, is_overbooked: bool = False) -> None:
+def claim(
+    appointment: Appointment,
+    place: Place,
+    *,
+    is_overbooked: bool = False,
+    marked: Collection[int] | None = None,
+    beside: datetime | None = None,
+) -> None:
     """Write the claims of a saved appointment; raises Lost where one is taken.
 
-    The caller holds the locks. What the appointment claimed before is given up.
+    Of what is overbooked on purpose only the claims on what is taken are marked; the others are
+    guarded like everybody's. `marked` says which instead of looking; `beside` as in `taken`. The
+    caller holds the locks. What the appointment claimed before is given up.
     """
-    if appointment.version > 1:
+    own = [appointment.pk] if appointment.version > 1 else []
+    span = finding.claimed_span(appointment)
+    if marked is None:
+        marked = taken(place.resource_ids, *span, without=own) if is_overbooked else ()
+    guarded = [pk for pk in place.resource_ids if pk not in marked]
+    if taken(guarded, *span, beside=beside, without=own):
+        raise Lost
+    if own:
         appointment.claims.all().delete()
-    occupy(
-        place.resource_ids,
-        *finding.claimed_span(appointment),
-        kind=Claim.Kind.APPOINTMENT,
-        appointment=appointment,
-        is_overbooked=is_overbooked,
+    fields: dict[str, Any] = {"kind": Claim.Kind.APPOINTMENT, "appointment": appointment}
+    _write(guarded, *span, **fields)
+    overbooked = [pk for pk in place.resource_ids if pk in marked]
+    _write(overbooked, *span, **fields, is_overbooked=True)
+
+
+def taken(
+    resource_ids: Collection[int],
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    beside: datetime | None = None,
+    without: Collection[int] = (),
+) -> set[int]:
+    """Which of these somebody has in that span, seen by the appointments `without`.
+
+    What was overbooked before `beside`, and stands unchanged since, is not in the way.
+    """
+    found = diary.live_claims(without=without).filter(
+        resource_id__in=resource_ids, starts_at__lt=ends_at, ends_at__gt=starts_at
     )
+    if beside:
+        found = found.exclude(is_overbooked=True, appointment__updated_at__lt=beside)
+    return set(found.order_by().values_list("resource_id", flat=True))
 
 
 def occupy(
     resource_ids: Sequence[int], starts_at: datetime, ends_at: datetime, **fields: Any
 ) -> None:
     """Claim resources for a span; raises Lost where one is taken. The caller holds the locks."""
-    if not fields.get("is_overbooked"):
-        taken = diary.live_claims().filter(
-            resource_id__in=resource_ids, starts_at__lt=ends_at, ends_at__gt=starts_at
-        )
-        if taken.exists():
-            raise Lost
+    if taken(resource_ids, starts_at, ends_at):
+        raise Lost
+    _write(resource_ids, starts_at, ends_at, **fields)
+
+
+def _write(
+    resource_ids: Sequence[int], starts_at: datetime, ends_at: datetime, **fields: Any
+) -> None:
+    if not resource_ids:
+        return
     try:
         with transaction.atomic():
             Claim.objects.bulk_create(
@@ -82,11 +119,12 @@ def settle(
     take: Callable[[Place], None],
     held: Collection[int] = (),
     hold: Hold | None = None,
+    first: Callable[[], None] | None = None,
 ) -> Place:
     """Find a place, lock it, let `take` save and claim; again while others are quicker.
 
     `held` are the resources it has already: preferred, and locked with the rest; the claims of
-    `hold` are not in the way. A refused try leaves nothing behind, neither rows nor locks.
+    `hold` are not in the way; `first` locks what comes before resources. A refused try leaves nothing behind, neither rows nor locks.
     """
     wish = appointment.stylist_id, appointment.room_id
     day = finding.local_day(appointment)
@@ -94,6 +132,8 @@ def settle(
         set_place(appointment, *wish)
         place = finding.find(appointment, products, online=online, prefer=held, hold=hold)
         with suppress(Lost), transaction.atomic():
+            if first:
+                first()
             lock([*place.resource_ids, *held])
             if not place.is_of_today(appointment.location, day):
                 raise Lost
@@ -132,16 +172,21 @@ def overbook(
     take: Callable[[Place], None],
     held: Collection[int] = (),
 ) -> None:
-    """On purpose, with the permission and a reason: the stylist and room named, free or not."""
+    """On purpose, with the permission and a reason: the stylist and room named, free or not.
+
+    Samples come along, free ones first. Raises NotAllowed, NoSample, or NotOffered naming the
+    field: who does not work there, and a room of another house, cannot be had for any reason.
+    """
     if by is None or not by.has_perm("core.overbook_appointment"):
         raise NotAllowed("You may not overbook.", field="overbooked_reason")
     if appointment.stylist_id is None or appointment.room_id is None:
         raise NotOffered("Choose stylist and fitting room to overbook.", field="stylist")
+    finding.require_there(appointment)
     appointment.overbooked_reason = reason
+    wanted = (appointment.stylist_id, appointment.room_id)
+    lock([*wanted, *held, *(pk for pk, _ in finding.hanging(appointment, products))])
     chosen = finding.samples(appointment, products, prefer=held, even_taken=True)
-    place = Place(appointment.stylist_id, appointment.room_id, chosen)
-    lock([*place.resource_ids, *held])
-    take(place)
+    take(Place(*wanted, chosen))
 
 
 def set_place(appointment: Appointment, stylist_id: int | None, room_id: int | None) -> None:

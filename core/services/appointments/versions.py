@@ -10,6 +10,7 @@ from django.db import models
 from core import history
 from core.errors import StaleVersion
 from core.models import Appointment, Product, TryOn
+from core.queries import own_fields
 
 SHOWN = (
     "status",
@@ -100,10 +101,30 @@ def differences(current: Appointment, version: int, wanted: Mapping[str, Any]) -
         if before != now:
             hers = wanted.get(name, before)
             hers = hers.pk if isinstance(hers, models.Model) else hers
+            if hers == now:  # both wanted the same
+                continue
             words = [_words(current, field, value) for value in (hers, now)]
             found.append(Difference(name, _label(field), *words))
     newer = rows.filter(version__gt=version).first()
-    return [*found, *_gowns(current, newer.history_date if newer else None, wanted)]
+    changed_at = newer.history_date if newer else None
+    return [*found, *_own(current, seen.own, wanted), *_gowns(current, changed_at, wanted)]
+
+
+def _own(current: Appointment, seen: dict[str, Any], wanted: Mapping[str, Any]) -> list[Difference]:
+    """Fields of her own, one by one, named as in a form."""
+    changed = {key for key in {*seen, *current.own} if seen.get(key) != current.own.get(key)}
+    hers = seen | dict(wanted.get("own") or {})
+    fields = own_fields.definitions("appointment") if changed else []
+    return [
+        Difference(
+            field.name,
+            field.label,
+            field.say(hers.get(field.key)),
+            field.say(current.own.get(field.key)),
+        )
+        for field in fields
+        if field.key in changed
+    ]
 
 
 def _gowns(
@@ -118,6 +139,8 @@ def _gowns(
     if had == has:
         return []
     hers = {product.pk for product in wanted["products"]} if "products" in wanted else had
+    if hers == has:
+        return []
     return [Difference("products", "Gowns to try", _names(hers), _names(has))]
 
 

@@ -4,11 +4,10 @@ import re
 from typing import Any
 
 import nh3
-from django.db import transaction
 
 from core import history
-from core.errors import NotPossible
-from core.models import Product, ProductImage, Variant, base
+from core.models import Product, Variant, base
+from core.services import own_fields
 
 MARKUP = re.compile(r"<[a-zA-Z/!?]")
 TAGS = {
@@ -35,6 +34,7 @@ def save_product(product: Product, *, by: Any = None) -> Product:
     product.description = clean_description(product.description)
     if not product.slug:
         product.slug = base.free_slug(Product, product.name, keep=product.pk)
+    own_fields.settle(product)
     product.full_clean()
     history.sign(product, by)
     product.save()
@@ -45,27 +45,8 @@ def save_variant(variant: Variant, *, by: Any = None) -> Variant:
     """Save a new or changed variant; the SKU loses the spaces around it. Raises ValidationError."""
     variant.sku = variant.sku.strip()
     variant.barcode = variant.barcode.strip()
+    own_fields.settle(variant)
     variant.full_clean()
     history.sign(variant, by)
     variant.save()
     return variant
-
-
-def set_main_image(image: ProductImage) -> ProductImage:
-    """Show this picture first; the one before steps back."""
-    with transaction.atomic():
-        Product.objects.select_for_update(no_key=True).get(pk=image.product_id)
-        ProductImage.objects.filter(product=image.product_id, is_main=True).update(is_main=False)
-        image.is_main = True
-        image.save(update_fields=["is_main"])
-    return image
-
-
-def archive(product: Product, *, by: Any = None) -> Product:
-    """Take a product off the lists and the website; it keeps its past. Raises NotPossible."""
-    if product.status == Product.Status.ARCHIVED:
-        raise NotPossible(f"{product} is archived already.", field="status")
-    product.status = Product.Status.ARCHIVED
-    history.sign(product, by)
-    product.save(update_fields=["status", "updated_at"])
-    return product

@@ -13,6 +13,7 @@ from core.services.demo.diary import Visit
 from core.services.demo.stage import Stage
 
 Status = Appointment.Status
+SECOND_THOUGHTS = timedelta(minutes=20)
 
 
 @dataclass
@@ -45,15 +46,35 @@ def build(stage: Stage, visits: list[Visit]) -> list[Booking]:
     for booking in bookings:
         booking.appointment.created_at = booking.booked_at
     Appointment.objects.bulk_update([b.appointment for b in bookings], ["created_at"])
-    TryOn.objects.bulk_create(
-        TryOn(appointment=b.appointment, product_id=gown.variant.product_id, sample=gown)
-        for b in bookings
-        for gown in b.visit.gowns
-    )
+    _hang_gowns(bookings)
     Claim.objects.bulk_create(claim for booking in bookings for claim in _claims(booking))
     _write_history(bookings)
     _meet_customers(bookings)
     return bookings
+
+
+def _hang_gowns(bookings: list[Booking]) -> None:
+    """Asked for with the booking, and remembered so: else a gown seems to be somebody's change."""
+    pairs = [
+        (b, TryOn(appointment=b.appointment, product_id=gown.variant.product_id, sample=gown))
+        for b in bookings
+        for gown in b.visit.gowns
+    ]
+    TryOn.objects.bulk_create(row for _, row in pairs)
+    model: Any = TryOn.history.model
+    names = [field.attname for field in model.tracked_fields]
+    model.objects.bulk_create(
+        [
+            model(
+                **{name: getattr(row, name) for name in names},
+                history_date=booking.booked_at,
+                history_type="+",
+                door=booking.steps[0].door,
+            )
+            for booking, row in pairs
+        ],
+        batch_size=500,
+    )
 
 
 def _booking(stage: Stage, visit: Visit) -> Booking:
@@ -104,6 +125,7 @@ def _steps(
         cancelled_at = booked_at + (latest - booked_at) * dice.random()
         if door == Door.ADMIN:
             cancelled_at = _by_day(cancelled_at, starts_at)
+            cancelled_at = max(cancelled_at, booked_at + SECOND_THOUGHTS)
         yield Step(Status.CANCELLED, cancelled_at, door)
     elif starts_at + timedelta(minutes=25) < now and fate < 0.13:
         yield Step(Status.NO_SHOW, starts_at + timedelta(minutes=25))

@@ -43,11 +43,13 @@ def build(stage: Stage, bookings: list[Booking]) -> None:
 def _of_rule(stage: Stage, booking: Booking, rule: ReminderRule) -> Iterable[Message]:
     appointment, last = booking.appointment, booking.steps[-1]
     is_cancelled = appointment.status == Status.CANCELLED
-    if rule.event == ReminderRule.Event.BOOKED:
+    is_requested = appointment.status == Status.REQUESTED
+    asked = ReminderRule.Event.REQUESTED if is_requested else ReminderRule.Event.BOOKED
+    if rule.event == asked:
         yield _message(booking, rule, due_at=booking.booked_at, state=State.SENT)
     elif rule.event == ReminderRule.Event.CANCELLED and is_cancelled:
         yield _message(booking, rule, due_at=last.at, state=State.SENT, version=2)
-    elif rule.event == ReminderRule.Event.BEFORE:
+    elif rule.event == ReminderRule.Event.BEFORE and not is_requested:
         due_at = appointment.starts_at - timedelta(hours=rule.hours_before or 0)
         if due_at <= booking.booked_at:
             return

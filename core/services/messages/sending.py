@@ -9,13 +9,10 @@ from typing import Any
 from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 
-from core.models import Appointment, Message, ReminderRule
-from core.services.messages import letters, outbox, troubles
-from core.services.messages.planning import NO_LONGER_NEEDED
+from core.models import Message
+from core.services.messages import letters, outbox, planning, troubles
 
-Event = ReminderRule.Event
 State = Message.State
-Status = Appointment.Status
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120)]
 MOST_ATTEMPTS = len(PAUSES) + 1
@@ -110,9 +107,8 @@ def stale(message: Message) -> str:
     appointment, rule = message.appointment, message.rule
     if appointment.version != message.appointment_version:
         return "The appointment has been changed since."
-    expected = (Status.CANCELLED,) if rule.event == Event.CANCELLED else Appointment.OPEN
-    if appointment.status not in expected:
-        return NO_LONGER_NEEDED.format(status=appointment.get_status_display().lower())
+    if appointment.status != planning.fitting(rule.event):
+        return planning.no_longer(appointment)
     if appointment.starts_at <= timezone.now():
         return "Too late to be useful: the time of the appointment has come."
     if not rule.is_active:

@@ -10,7 +10,7 @@ from core.errors import NotAllowed, NotOffered, NotPossible
 from core.models import Appointment, RearrangedAppointment, Rearrangement, Room, Stylist
 from core.queries.rearranging import Proposal
 from core.services import appointments
-from core.services.appointments import changing, life, many, placing, versions
+from core.services.appointments import changing, life, many, placing, twice, versions
 from core.services.rearranging import closing
 
 Outcome = RearrangedAppointment.Outcome
@@ -32,6 +32,7 @@ def apply(change: Rearrangement, *, rows: Sequence[Proposal], by: Any) -> Rearra
         raise NotPossible("An appointment is on the list twice.")
     with transaction.atomic():
         current = _locked(rows, by=by)
+        twice.lock(current.values())
         also = [change.stylist_id, *closing.rooms(change)]
         placing.lock(many.around(list(current.values()), also=also))
         before = {pk: _before(change, current[pk], row) for pk, row in _by_key(rows).items()}
@@ -52,8 +53,11 @@ def may_apply(change: Rearrangement, by: Any) -> bool:
     return bool(by.has_perms(needed))
 
 
-def may_undo(by: Any) -> bool:
-    return bool(by.has_perms(("core.change_rearrangement", "core.change_appointment")))
+def may_undo(change: Rearrangement, by: Any) -> bool:
+    """Undoing opens the diary again, so it asks for what gives back blocked time or closed days."""
+    opens = "core.delete_claim" if change.stylist_id else "core.delete_closedday"
+    needed = ("core.change_rearrangement", "core.change_appointment", opens)
+    return bool(by.has_perms(needed))
 
 
 # Steps --------------------------------------------------------------------------------
@@ -73,6 +77,7 @@ def _locked(rows: Sequence[Proposal], *, by: Any) -> dict[int, Appointment]:
 
 
 def _before(change: Rearrangement, found: Appointment, row: Proposal) -> RearrangedAppointment:
+    held = found.claims.filter(is_live=True).order_by("resource_id")
     return RearrangedAppointment(
         rearrangement=change,
         appointment=found,
@@ -81,6 +86,8 @@ def _before(change: Rearrangement, found: Appointment, row: Proposal) -> Rearran
         starts_at=found.starts_at,
         stylist_id=found.stylist_id,
         room_id=found.room_id,
+        overbooked_reason=found.overbooked_reason,
+        held=[list(pair) for pair in held.values_list("resource_id", "is_overbooked")],
     )
 
 
@@ -109,6 +116,10 @@ def _move_all(current: dict[int, Appointment], rows: Sequence[Proposal], *, by: 
             found = current[row.appointment.pk]
             with many.naming(found):
                 _move(found, row, by=by)
+    for row in rows:
+        if row.decided == Outcome.MOVED:
+            with many.naming(row.appointment):
+                twice.require_once(current[row.appointment.pk], by=by)
 
 
 def _move(found: Appointment, row: Proposal, *, by: Any) -> None:
@@ -119,4 +130,4 @@ def _move(found: Appointment, row: Proposal, *, by: Any) -> None:
         raise NotOffered("That time has passed.", field="starts_at")
     stylist = Stylist.objects.filter(pk=row.stylist_id or 0).first()
     room = Room.objects.filter(pk=row.room_id or 0).first()
-    changing.move(found, row.starts_at, by=by, stylist=stylist, room=room)
+    changing.move(found, row.starts_at, by=by, stylist=stylist, room=room, is_one_of_many=True)

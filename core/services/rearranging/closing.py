@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from core.models import Claim, ClosedDay, Rearrangement, Resource
 from core.queries import diary as reading
@@ -28,7 +29,13 @@ def close(change: Rearrangement) -> None:
 
 
 def reopen(change: Rearrangement) -> None:
+    """Open what it closed; a day that is closed for another reason too belongs to that from now on."""
     Claim.objects.filter(pk__in=change.blocks.values("pk")).delete()
+    for other in rearranging.beside(change).filter(starts=None):
+        hers = change.closed_days.filter(closed_on__range=(other.first_on, other.last_on))
+        kept = list(hers)
+        other.closed_days.add(*kept)
+        change.closed_days.remove(*kept)
     ClosedDay.objects.filter(pk__in=change.closed_days.values("pk")).delete()
 
 
@@ -45,6 +52,10 @@ def _close_days(change: Rearrangement) -> list[ClosedDay]:
 
 
 def _blocks(change: Rearrangement, resource_ids: Collection[int]) -> list[Claim]:
+    """All of that time is blocked, also where somebody stands: there it counts once she leaves.
+
+    What lies over somebody is marked, as overbooking is, and left out of the guard.
+    """
     whole = rearranging.span(change)
     here = reading.live_claims().filter(
         resource__in=resource_ids,
@@ -52,9 +63,20 @@ def _blocks(change: Rearrangement, resource_ids: Collection[int]) -> list[Claim]
         ends_at__gt=spans.moment(whole[0]),
     )
     here.filter(kind=Claim.Kind.HOLD).update(is_live=False)
-    taken: dict[int, list[spans.Span]] = {key: [] for key in resource_ids}
+    taken: dict[int, set[spans.Span]] = {key: set() for key in resource_ids}
     for key, starts_at, ends_at in here.values_list("resource", "starts_at", "ends_at"):
-        taken[key].append((spans.seconds(starts_at), spans.seconds_up(ends_at)))
+        taken[key].add((spans.seconds(starts_at), spans.seconds_up(ends_at)))
+    made = []
+    for key, standing in taken.items():
+        made += _pieces(change, key, spans.subtract([whole], spans.merge(standing)))
+        over = [span for one in sorted(standing) for span in spans.intersect([whole], [one])]
+        made += _pieces(change, key, over, is_overbooked=True)
+    return made
+
+
+def _pieces(
+    change: Rearrangement, key: int, some: Collection[spans.Span], **fields: Any
+) -> list[Claim]:
     return [
         Claim.objects.create(
             resource_id=key,
@@ -62,7 +84,7 @@ def _blocks(change: Rearrangement, resource_ids: Collection[int]) -> list[Claim]
             starts_at=spans.moment(first),
             ends_at=spans.moment(last),
             note=change.reason or ("Away" if change.stylist_id else "Closed"),
+            **fields,
         )
-        for key, standing in taken.items()
-        for first, last in spans.subtract([whole], spans.merge(standing))
+        for first, last in some
     ]

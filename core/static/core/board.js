@@ -27,6 +27,7 @@
     colors: asked.get("colors") === "status" ? "status" : "type",
     stylists: [],
     rooms: [],
+    shades: [],
     range: null,
     isDragging: false,
   };
@@ -39,6 +40,7 @@
   const booking = nexusBoard.booking(board, dialogs, why);
   const blocking = nexusBoard.blocking(board, dialogs);
   const moving = nexusBoard.moving(board, dialogs, why);
+  const walking = nexusBoard.walking(board, { step: moving.step, turn, pick: booking.open });
   let calendar = null;
   let seen = ""; // the answer on screen; the same again changes nothing, so focus stays
   let waiting = null; // the request under way
@@ -77,6 +79,7 @@
       const same = JSON.stringify({ ...fresh, now: "" });
       if (same !== seen) show(fresh);
       seen = same;
+      walking.draw(fresh);
     } catch (error) {
       if (error.name !== "AbortError") notice(error.message);
     }
@@ -99,6 +102,7 @@
     const focused = document.activeElement?.dataset?.event;
     state.stylists = fresh.stylists;
     state.rooms = fresh.rooms;
+    state.shades = fresh.shades;
     if (fresh.offset !== here().offset) {
       // The clocks of the location were changed while the board was open.
       here().offset = fresh.offset;
@@ -135,6 +139,12 @@
     calendar.setOption("scrollTime", scrollTime());
     calendar.setOption("date", date);
     remember();
+  }
+
+  // Another day, or seven.
+  function turn(sign) {
+    const days = { stylists: 1, rooms: 1, week: 7, list: 7 }[state.view];
+    go(wall.day(wall.add(state.date, sign * days * 86_400)));
   }
 
   function remember() {
@@ -188,8 +198,9 @@
     if (seen === "" && JSON.stringify(range) === JSON.stringify(state.range)) return;
     state.range = range;
     const [first, end] = [startStr, last].map((text) => wall.format(text, "short"));
-    document.getElementById("board-title").textContent =
-      state.range.from === last ? wall.format(startStr, "day") : `${first} – ${end} ${last.slice(0, 4)}`;
+    const words = range.from === last ? wall.format(startStr, "spoken") : `${first} – ${end}`;
+    const year = last.slice(0, 4) === here().today.slice(0, 4) ? "" : ` ${last.slice(0, 4)}`;
+    document.getElementById("board-title").textContent = words + year;
     seen = "";
     refresh();
   }
@@ -260,11 +271,7 @@
       change("status", "");
     }
     if (button?.dataset.go === "today") go(here().today);
-    else if (button?.dataset.go) {
-      const days = { stylists: 1, rooms: 1, week: 7, list: 7 }[state.view];
-      const sign = button.dataset.go === "prev" ? -1 : 1;
-      go(wall.day(wall.add(state.date, sign * days * 86_400)));
-    }
+    else if (button?.dataset.go) turn(button.dataset.go === "prev" ? -1 : 1);
   });
   root.addEventListener("change", ({ target }) => {
     if (target.closest(".board-choices")) change(target.name, target.value);

@@ -2,7 +2,7 @@
 "use strict";
 
 nexusBoard.booking = (board, dialogs, why) => {
-  const { ask, element, icon, picker } = nexusBoard;
+  const { ask, element, icon, picker, wall } = nexusBoard;
   const booking = document.getElementById("board-book");
   const asking = document.getElementById("board-ask");
   const { urls } = board.settings;
@@ -29,8 +29,23 @@ nexusBoard.booking = (board, dialogs, why) => {
   const askForm = asking.querySelector("form");
   const askWatch = why.watch(asking, () => why.asked(askForm));
 
+  // When the shop opens that day; today the next half hour, once it is open.
+  const HALF_HOUR = 1800;
+
+  function nextTime() {
+    const { today, clock } = board.here();
+    const { date, shades } = board.state;
+    const midnight = `${date}T00:00:00`;
+    const night = shades.find((row) => !row.resource && row.start === midnight);
+    const opens = night && wall.day(night.end) === date ? night.end : `${date}T10:00:00`;
+    const now = `${today}T${clock}:00`;
+    if (date !== today || now < opens) return wall.clock(opens);
+    const past = (wall.instant(now) / 1000) % HALF_HOUR;
+    return wall.clock(wall.add(now, HALF_HOUR - past));
+  }
+
   function openAsk(given = {}) {
-    fill(askForm, given);
+    fill(askForm, { time: nextTime(), ...given });
     asking.showModal();
     askWatch.now();
   }
@@ -51,7 +66,10 @@ nexusBoard.booking = (board, dialogs, why) => {
   const fresh = booking.querySelector("[data-new-bride]");
   const watch = why.watch(
     booking,
-    () => why.asked(form, gowns.map((row) => ["gown", row.id])),
+    () => {
+      const her = Number.isInteger(bride) ? [["customer", bride]] : [];
+      return why.asked(form, [...her, ...gowns.map((row) => ["gown", row.id])]);
+    },
     (answer) => {
       for (const seen of answer.gowns) gowns.find((row) => row.id === seen.id).state = seen.state;
       drawGowns();
@@ -72,10 +90,13 @@ nexusBoard.booking = (board, dialogs, why) => {
       if (row.id === "new") return enterNew(row.text);
       form.bride.value = row.title;
       hideNew();
+      watch.now();
     },
   });
   form.bride.addEventListener("input", () => {
-    if (bride !== "new") bride = null; // what was chosen is no longer what stands there
+    if (bride === "new") return;
+    bride = null; // what was chosen is no longer what stands there
+    watch.soon();
   });
 
   function enterNew(text) {

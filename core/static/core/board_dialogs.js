@@ -125,6 +125,9 @@ nexusBoard.dialogs = (board, why) => {
     const form = moving.querySelector("form");
     form.reset();
     form.minutes.value = event.minutes;
+    stays(form, !event.editable);
+    linked.hidden = !event.editable || event.linked < 2;
+    linked.querySelector("[data-number]").textContent = event.linked;
     moving.querySelector("[data-about]").textContent = about(event);
     form.date.value = wall.day(event.start);
     form.time.value = wall.clock(event.start);
@@ -133,6 +136,30 @@ nexusBoard.dialogs = (board, why) => {
     forgive(moving);
     moving.showModal();
     watch.now();
+  }
+
+  const linked = moving.querySelector("[data-linked]");
+
+  // A linked one was dragged: she alone, all of them, or (null) nobody.
+  function together(row, starts_at) {
+    const dialog = document.getElementById("board-together");
+    dialog.returnValue = "";
+    dialog.querySelector("[data-about]").textContent = `${about(row)}, to ${wall.moment(starts_at)}.`;
+    dialog.querySelector("[data-number]").textContent = row.linked;
+    dialog.showModal();
+    return new Promise((resolve) => {
+      const answers = { alone: false, all: true };
+      const close = () => resolve(answers[dialog.returnValue] ?? null);
+      dialog.addEventListener("close", close, { once: true });
+    });
+  }
+
+  // While she is here only the length is open.
+  function stays(form, isHere) {
+    for (const name of ["date", "time", "stylist", "room"]) form[name].disabled = isHere;
+    for (const part of form.querySelectorAll("[data-stays]")) {
+      part.textContent = isHere ? part.dataset.stays : part.dataset.moves;
+    }
   }
 
   const watch = why.watch(moving, () => {
@@ -158,6 +185,7 @@ nexusBoard.dialogs = (board, why) => {
       url(event.id, "move/"),
       {
         version: event.version,
+        together: !linked.hidden && form.together.value === "all",
         starts_at: `${form.date.value}T${form.time.value}:00`,
         stylist: Number(form.stylist.value),
         room: Number(form.room.value) || null,
@@ -192,5 +220,5 @@ nexusBoard.dialogs = (board, why) => {
     dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   }
 
-  return { open, url, send, refuse, forgive };
+  return { open, url, send, refuse, forgive, together };
 };

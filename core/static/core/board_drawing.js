@@ -19,7 +19,6 @@ nexusBoard.drawing = (state) => {
     slotLabelFormat: clockFormat,
     eventTimeFormat: clockFormat,
     slotEventOverlap: false,
-    flexibleSlotTimeLimits: true,
     dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
     listDayFormat: { weekday: "long", day: "numeric", month: "long" },
     listDaySideFormat: () => "",
@@ -53,7 +52,7 @@ nexusBoard.drawing = (state) => {
     end: row.end,
     resourceIds: [row.stylist, row.room],
     startEditable: row.editable,
-    durationEditable: row.editable,
+    durationEditable: row.resizable,
     classNames: [
       "board-event",
       ...(row.is_overbooked ? ["board-overbooked"] : []),
@@ -111,9 +110,7 @@ nexusBoard.drawing = (state) => {
       return { domNodes: row.text ? [element("p", "board-note-text", row.text)] : [] };
     }
     if (!row.kind) return undefined; // the calendar's own marks
-    const time = element("time", "", wall.clock(row.start));
-    const isNarrow = state.view === "week" || (isShort(row) && state.view !== "list");
-    time.append(element("span", isNarrow ? "board-hidden" : "", ` – ${wall.clock(row.end)}`));
+    const time = clocks(row);
     if (event.display === "preview") {
       time.textContent = timeText; // where it would land
       return { domNodes: [time, element("strong", "", row.title)] };
@@ -138,6 +135,16 @@ nexusBoard.drawing = (state) => {
       nodes.push(gowns);
     }
     return { domNodes: nodes };
+  }
+
+  // Days that are blocked from midnight to midnight have no hours worth a look.
+  function clocks(row) {
+    const [begin, end] = [wall.clock(row.start), wall.clock(row.end)];
+    if (begin === "00:00" && end === "00:00") return element("time", "", "All day");
+    const time = element("time", "", begin);
+    const isNarrow = state.view === "week" || (isShort(row) && state.view !== "list");
+    time.append(element("span", isNarrow ? "board-hidden" : "", ` – ${end}`));
+    return time;
   }
 
   // What the eye reads from column and colour.

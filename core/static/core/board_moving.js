@@ -12,6 +12,10 @@ nexusBoard.moving = (board, dialogs, why) => {
     const target = { starts_at: wall.add(row.start, seconds(delta)), stylist: null, room: null };
     if (newResource) target[state.view === "rooms" ? "room" : "stylist"] = Number(newResource.id);
     if (!seconds(delta) && !newResource) return;
+    if (seconds(delta) && row.linked > 1) {
+      target.together = await dialogs.together(row, target.starts_at);
+      if (target.together === null) return revert();
+    }
     await send(row, target, revert);
   }
 
@@ -33,17 +37,27 @@ nexusBoard.moving = (board, dialogs, why) => {
     board.redraw();
   }
 
+  const TAKEN = new Set(["slot-taken", "not-offered"]);
+
   async function refused(row, target, error) {
     const what = target.minutes ? "keeps its length" : "was not moved";
     const who = target.minutes ? `${row.title}'s appointment` : row.title;
     const isStale = error.code === "stale-version";
+    const take = (starts_at) => send(row, { ...target, starts_at });
+    const asks = TAKEN.has(error.code) && !target.together;
+    const details = asks ? await why.against(row, target) : [];
     const message = isStale
       ? `Somebody else has changed ${row.title}'s appointment in the meantime. ` +
         "Nothing was moved; the board now shows how it stands."
-      : `${who} ${what}. ${error.message}`;
-    const take = (starts_at) => send(row, { ...target, starts_at });
-    const details = isStale ? [] : await why.against(row, target);
-    toast(message, { isRefusal: true, times: error.alternatives, take, details });
+      : because(`${who} ${what}`, details, error);
+    const several = details.length > 1 ? details : [];
+    toast(message, { isRefusal: true, times: error.alternatives, take, details: several });
+  }
+
+  // The reasons in full say what the refusal says in short: one of them stands in its place.
+  function because(said, details, error) {
+    if (details.length > 1) return `${said}:`;
+    return details.length ? `${said}. ${details[0]}` : `${said}. ${error.message}`;
   }
 
   // The calendar calls it a click however far the pointer went in between.
@@ -55,11 +69,12 @@ nexusBoard.moving = (board, dialogs, why) => {
   // The beginning of the row clicked, in steps of the shop's own grid where they fill an hour.
   const LONGEST_ROW = 30;
 
-  function row(text) {
-    const grid = board.here().grid;
-    const minutes = grid < LONGEST_ROW && 60 % grid === 0 ? grid : LONGEST_ROW;
-    return wall.add(text, -(wall.instant(text) / 1000) % (minutes * 60));
+  function step() {
+    const { grid } = board.here();
+    return grid < LONGEST_ROW && 60 % grid === 0 ? grid : LONGEST_ROW;
   }
+
+  const row = (text) => wall.add(text, -(wall.instant(text) / 1000) % (step() * 60));
 
   // What was clicked: a day, a time, and the stylist or room of the column; null for no click.
   function place({ dateStr, resource, allDay, jsEvent }) {
@@ -70,5 +85,5 @@ nexusBoard.moving = (board, dialogs, why) => {
     return given;
   }
 
-  return { dropped, resized, place };
+  return { dropped, resized, place, step };
 };

@@ -9,6 +9,7 @@ window.nexusBoard = (() => {
   const formats = {
     day: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
     short: { weekday: "short", day: "numeric", month: "short" },
+    spoken: { weekday: "long", day: "numeric", month: "long" },
   };
   for (const name of Object.keys(formats)) {
     formats[name] = new Intl.DateTimeFormat(lang, { ...formats[name], timeZone: "UTC" });
@@ -81,7 +82,7 @@ window.nexusBoard = (() => {
     for (const time of times) {
       const button = element("button", "board-button", wall.moment(time));
       button.type = "button";
-      button.addEventListener("click", () => take(time));
+      button.addEventListener("click", (click) => take(time, click));
       row.append(button);
     }
     return row;
@@ -90,10 +91,11 @@ window.nexusBoard = (() => {
   // A toast stays until it is closed when it refuses something, and a few seconds when it reports.
   function toast(message, { isRefusal = false, times = [], take = null, details = [] } = {}) {
     const place = document.getElementById("board-toasts");
+    const spot = place.querySelector(isRefusal ? "[data-refusals]" : "[data-reports]");
     const made = element("div", isRefusal ? "board-toast board-toast-no" : "board-toast");
     const close = () => {
       made.remove();
-      if (!place.children.length) place.hidePopover();
+      if (!place.querySelector(".board-toast")) place.hidePopover();
     };
     made.append(icon(isRefusal ? "block" : "check_circle"), element("p", "", message));
     const button = element("button", "board-button board-icon board-quiet");
@@ -114,9 +116,10 @@ window.nexusBoard = (() => {
       };
       made.append(alternatives(times, take_one));
     }
-    for (const old of [...place.children]) old.remove();
-    place.append(made);
+    for (const old of place.querySelectorAll(".board-toast")) old.remove();
+    // In sight before it has words: a screen reader says what changes in what it can see.
     if (!place.matches(":popover-open")) place.showPopover();
+    spot.append(made);
     if (!isRefusal) setTimeout(() => made.isConnected && close(), 6000);
   }
 

@@ -17,15 +17,30 @@ nexusBoard.why = (board) => {
     return made;
   }
 
+  function others(rows, take) {
+    const buttons = alternatives(rows.map((row) => row.starts_at), take);
+    rows.forEach((row, n) => {
+      const button = buttons.children[n];
+      button.textContent = `${wall.clock(row.starts_at)} with ${row.name}`;
+      button.dataset.stylist = row.stylist;
+    });
+    return buttons;
+  }
+
   function say(place, answer, take) {
     place.dataset.verdict = answer.is_free ? "yes" : "no";
     const head = answer.is_free ? `Free until ${answer.until}.` : "Not possible:";
     place.replaceChildren(element("p", "board-verdict", head));
     if (!answer.is_free) place.append(list(answer.reasons));
+    if (answer.others.length) {
+      place.append(element("p", "", "That day with somebody else:"), others(answer.others, take));
+    }
     if (answer.alternatives.length) {
-      place.append(element("p", "", "Free around it:"), alternatives(answer.alternatives, take));
+      const words = answer.others.length ? "Or with her:" : "Free around it:";
+      place.append(element("p", "", words), alternatives(answer.alternatives, take));
     } else if (!answer.is_free) {
-      place.append(element("p", "", "Nothing is free within a week of it."));
+      const her = answer.others.length ? "With her nothing" : "Nothing";
+      place.append(element("p", "", `${her} is free within a week of it.`));
     }
     if (answer.online.length) {
       place.append(element("p", "", "Brides cannot book it online:"), list(answer.online));
@@ -40,7 +55,8 @@ nexusBoard.why = (board) => {
     let timer = 0;
     let waiting = null;
 
-    function take(time) {
+    function take(time, { target }) {
+      if (target.dataset.stylist) form.stylist.value = target.dataset.stylist;
       form.date.value = wall.day(time);
       form.time.value = wall.clock(time);
       now();
@@ -51,7 +67,11 @@ nexusBoard.why = (board) => {
       clearTimeout(timer);
       waiting?.abort();
       const asked = query();
-      if (!asked) return place.replaceChildren();
+      if (!asked) {
+        place.dataset.verdict = "";
+        const words = "Choose a date and a time: here you see whether it is free, and why not.";
+        return place.replaceChildren(element("p", "", words));
+      }
       waiting = new AbortController();
       try {
         const url = `${board.settings.urls.why}?${new URLSearchParams(asked)}`;

@@ -4,7 +4,7 @@
 (() => {
   const root = document.getElementById("today");
   if (!root) return;
-  const { ask, toast } = nexusBoard;
+  const { ask, element, toast } = nexusBoard;
   const REFRESH_MS = 10_000;
   const SEARCH_MS = 250;
   const place = document.getElementById("today-sheet");
@@ -31,7 +31,7 @@
     line.textContent = message;
   }
 
-  async function refresh() {
+  async function refresh(how = {}) {
     if (acting) return;
     waiting?.abort();
     waiting = new AbortController();
@@ -39,13 +39,13 @@
       const answer = await ask(root.dataset.sheet, { signal: waiting.signal });
       const html = await answer.text();
       notice("");
-      if (!acting) sheet.show(html);
+      if (!acting) sheet.show(html, how);
     } catch (error) {
       if (error.name !== "AbortError") notice(error.message);
     }
   }
 
-  // An act, its answer on screen; where it is refused, the sheet shows how things stand.
+  // An act, its answer on screen; the refusal, where there is one.
   async function act(card, url, body) {
     acting += 1;
     waiting?.abort();
@@ -54,11 +54,12 @@
       const done = await post(url, body);
       sheet.show(done.sheet, { busyToo: card.id });
       toast(done.message);
-      return true;
+      return null;
     } catch (error) {
       const stale = "Somebody else has changed this appointment in the meantime. Look again.";
-      toast(error.code === "stale-version" ? stale : error.message, { isRefusal: true });
-      return false;
+      const isOther = error.code === "stale-version" && !body.seen;
+      toast(isOther ? stale : error.message, { isRefusal: true });
+      return error;
     } finally {
       acting -= 1;
       card.removeAttribute("aria-busy");
@@ -77,13 +78,43 @@
     };
   }
 
-  async function record(form) {
+  const seen = ({ dataset }) => ({
+    rating: Number(dataset.rating) || null,
+    said_yes: dataset.said === "1",
+    note: dataset.note,
+  });
+
+  // One after the other: a quick second tap has to know what the first one left.
+  let saving = Promise.resolve();
+
+  function record(form) {
+    const given = verdict(form);
+    const gown = form.closest(".today-gown").id;
+    saving = saving.then(() => save(gown, given));
+  }
+
+  async function save(gown, given) {
+    const form = document.querySelector(`#${gown} [data-record]`);
+    if (!form) return;
     const card = cardOf(form);
-    if (await act(card, form.dataset.record, verdict(form))) return;
+    const refusal = await act(card, form.dataset.record, { ...given, seen: seen(form) });
+    if (!refusal) return;
     // What was refused is not written down: stars and yes go back, the words she wrote stay.
     for (const input of form.querySelectorAll("[type=radio], [type=checkbox]")) {
       input.checked = input.defaultChecked;
     }
+    if (refusal.code !== "stale-version") return;
+    await refresh({ busyToo: card.id });
+    decide(refusal, () => save(gown, given));
+  }
+
+  // Two wrote down the same gown: the other's is on screen now, and hers one tap away.
+  function decide(refusal, keepMine) {
+    const [both] = refusal.differences;
+    const button = element("button", "nx-button", `Save mine instead: ${both.hers}`);
+    button.type = "button";
+    button.addEventListener("click", () => (saving = saving.then(keepMine)));
+    document.querySelector("#board-toasts .board-toast").append(button);
   }
 
   // Another gown ----------------------------------------------------------------------------------
@@ -139,9 +170,9 @@
     if (!button.dataset.to) return;
     for (const other of card.querySelectorAll("[data-to]")) other.disabled = true;
     const url = button.parentElement.dataset.step;
-    act(card, url, { to: button.dataset.to, version: version(card) }).then((is_done) => {
+    act(card, url, { to: button.dataset.to, version: version(card) }).then((refusal) => {
       for (const other of card.querySelectorAll("[data-to]")) other.disabled = false;
-      if (!is_done) refresh();
+      if (refusal) refresh();
     });
   });
 

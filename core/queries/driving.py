@@ -1,0 +1,84 @@
+"""How the keys of a page are asked for, where a database left to itself reads a million rows.
+
+SQLite reckons without the LIMIT of a page. A list sorted by a name of a neighbour (levels by
+product) is read from that neighbour's index only when it is told to join in that order. PostgreSQL
+reckons with it too boldly: it walks along the index of the order and hopes to meet soon what a
+search has found, though all brides called Zoe stand at the end. Where the rows are known to be few,
+or are listed by another query, it is told to find them first and to sort them then.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from django.db import connections
+from django.db.models import QuerySet
+from django.db.models.sql import Query
+from django.db.models.sql.constants import INNER
+
+
+def statement(
+    part: QuerySet[Any], most: int, offset: int, *, is_narrow: bool
+) -> tuple[str, tuple[Any, ...]]:
+    """SQL and parameters of so many keys of `part`, in its order."""
+    connection = connections[part.db]
+    is_sorted = is_narrow or _is_listed(part.query.where)
+    if connection.vendor == "postgresql" and is_sorted:
+        sql, params = part.query.get_compiler(connection=connection).as_sql()
+        found = f"WITH found AS MATERIALIZED ({sql}) SELECT * FROM found"  # noqa: S608  no words of anybody
+        return f"{found} LIMIT {most} OFFSET {offset}", params
+    sliced = part[offset : offset + most]
+    compiler: Any = sliced.query.get_compiler(connection=connection)
+    if connection.vendor == "sqlite" and not is_sorted:
+        # The joins are known only while the statement is being put together.
+        compiler.get_from_clause = partial(_from, compiler, compiler.get_from_clause)
+    sql, params = compiler.as_sql()
+    return sql, params
+
+
+def _from(compiler: Any, usual: Callable[[], Any]) -> Any:
+    chain = _chain(compiler)
+    if len(chain) < 2:
+        return usual()
+    quote = compiler.quote_name_unless_alias
+    led = [quote(chain[-1].table_name)]
+    for outer, inner in zip(chain[:0:-1], chain[-2::-1], strict=True):
+        joined = " AND ".join(
+            f"{quote(outer.parent_alias)}.{quote(left)} = {quote(outer.table_alias)}.{quote(right)}"
+            for left, right in outer.join_cols
+        )
+        led.append(f"CROSS JOIN {quote(inner.table_name)} ON ({joined})")
+    return led, []
+
+
+def _is_listed(where: Any) -> bool:
+    """Whether a condition takes its keys out of another query, as a search does."""
+    return any(
+        _is_listed(part)
+        if hasattr(part, "children")
+        else isinstance(getattr(part, "rhs", None), Query)
+        for part in where.children
+    )
+
+
+def _chain(compiler: Any) -> list[Any]:
+    """From the row to the table that leads, each an inner join of the one before; else nothing."""
+    query = compiler.query
+    used = [query.alias_map[alias] for alias in query.alias_map if query.alias_refcount[alias]]
+    leading = _leads(query)
+    for before, join in pairwise(used):
+        is_next = join.join_type == INNER and join.parent_alias == before.table_alias
+        if not is_next or join.table_alias != join.table_name:
+            return []
+    return used if used and used[-1].table_alias == leading else []
+
+
+def _leads(query: Any) -> str:
+    """The table of the first column of the order."""
+    path = query.order_by[0].expression.name if query.order_by else ""
+    parts = path.split("__")
+    at: Any = query.model
+    for step in parts[:-1]:
+        at = at._meta.get_field(step).related_model
+    return str(at._meta.db_table)

@@ -1,0 +1,220 @@
+"""By what each kind of row is found, and the finding itself: a bounded number of keys first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import connections
+from django.db.models import Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Lower
+
+from core.models import (
+    Appointment,
+    Customer,
+    CustomerCard,
+    Product,
+    ProductCard,
+    Sample,
+    SampleCard,
+    StockLevel,
+    StockMovement,
+    Variant,
+    VariantCard,
+)
+from core.queries.finding.matching import BeginsWords, alike, matching, numbers
+from core.queries.finding.terms import Term, read
+
+MOST = 3000
+"""So many rows are sorted without an index; more are walked in the order of one."""
+MOST_EXACT, MOST_ALIKE = 5, 200
+SHORTEST_REFERENCE = 3
+
+
+@dataclass(frozen=True)
+class Way:
+    """Cards, one of their columns, and the path from a card to the key that is looked for."""
+
+    card: type[Model]
+    column: str
+    path: str = "pk"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How rows of a model are found: `attr` is the key of theirs that the ways lead to."""
+
+    attr: str
+    ways: tuple[Way, ...]
+    phone: Way | None = None
+    reference: bool = False
+    exact: Callable[[str], QuerySet[Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The condition on the rows, and whether it is only what looks alike."""
+
+    condition: Q
+    is_alike: bool = False
+
+
+def is_searched(model: type[Model]) -> bool:
+    return model in KINDS
+
+
+def find(model: type[Model], typed: str) -> Found:
+    """The rows with all the words, or with the phone number or reference."""
+    kind, term = KINDS[model], read(typed)
+    sources = _sources(kind, term)
+    referred = _referred(model, kind, term)
+    keys = _first(sources, MOST + 1)
+    if len(keys) > MOST:
+        every = reduce(or_, (Q(**{f"{kind.attr}__in": source}) for source in sources))
+        return Found(every | referred if referred else every)
+    if keys or referred or not _has_similarity(sources[0]):
+        return Found(_among(kind.attr, keys, referred))
+    alikes = _alikes(kind, term)
+    return Found(Q(**{f"{kind.attr}__in": alikes}), is_alike=bool(alikes))
+
+
+def found_keys(model: type[Model], typed: str, most: int) -> list[int]:
+    """Keys of so many of those rows, in no order."""
+    kind, term = KINDS[model], read(typed)
+    keys = _first(_sources(kind, term), most)
+    referred = _referred(model, kind, term)
+    if not keys and not referred and _has_similarity(model._default_manager.all()):
+        keys = _alikes(kind, term)
+    if kind.attr == "pk":
+        return keys
+    found = model._default_manager.order_by().filter(_among(kind.attr, keys, referred))
+    return list(found.values_list("pk", flat=True)[:most])
+
+
+def _among(attr: str, keys: list[int], referred: Q | None) -> Q:
+    """Two lists only where there are two: an empty half would keep the indexes out of it."""
+    listed = Q(**{f"{attr}__in": keys})
+    if referred is None:
+        return listed
+    return referred | listed if keys else referred
+
+
+def exact(model: type[Model], typed: str) -> list[int]:
+    """Keys of the rows whose code this is, letter for letter but for case."""
+    code, kind = " ".join(typed.replace("\x00", "").split()), KINDS.get(model)
+    if not code or kind is None or kind.exact is None or len(code) > 120:
+        return []
+    code = code.encode("utf-8", "ignore").decode()
+    return list(dict.fromkeys(kind.exact(code)[:MOST_EXACT]))
+
+
+def _sources(kind: Kind, term: Term) -> list[QuerySet[Any]]:
+    sources = [_keys(way, matching, term) for way in kind.ways]
+    if kind.phone:
+        every = kind.phone.card._default_manager.order_by()
+        for digits in term.phones:
+            cards = numbers(every, kind.phone.column, digits)
+            sources.append(cards.values_list(kind.phone.path, flat=True))
+    return sources
+
+
+def _alikes(kind: Kind, term: Term) -> list[int]:
+    """Words that nothing begins with may be slips; the others are meant as they are."""
+    named = [way for way in kind.ways if way.column != "codes"]  # a code has no slips, but others
+    slips = [word for word in term.words if not _is_known(named[0], word)]
+    if not slips:
+        return []
+
+    def match(cards: QuerySet[Any], column: str, _term: Term) -> QuerySet[Any]:
+        known = tuple(word for word in term.words if word not in slips)
+        cards = matching(cards, column, replace(term, words=known)) if known else cards
+        return alike(cards, column, replace(term, words=tuple(slips)))
+
+    return _first([_keys(way, match, term) for way in named], MOST_ALIKE)
+
+
+def _is_known(way: Way, word: tuple[str, ...]) -> bool:
+    cards = way.card._default_manager.order_by()
+    return matching(cards, way.column, Term("", (word,), "")).exists()
+
+
+def _has_similarity(source: QuerySet[Any]) -> bool:
+    return connections[source.db].vendor == "postgresql"
+
+
+def _keys(way: Way, match: Callable[..., QuerySet[Any]], term: Term) -> QuerySet[Any]:
+    cards = match(way.card._default_manager.all(), way.column, term)
+    return cards.order_by().values_list(way.path, flat=True)
+
+
+def _first(sources: list[QuerySet[Any]], most: int) -> list[int]:
+    first, *others = sources
+    found = first.union(*others, all=True) if others else first
+    return list(dict.fromkeys(found[:most]))
+
+
+def _referred(model: type[Model], kind: Kind, term: Term) -> Q | None:
+    """References that begin with what was typed; an index over their small letters knows them."""
+    text = term.text.lower()
+    if not kind.reference or len(text) < SHORTEST_REFERENCE:
+        return None
+    small = Lower("reference")
+    rows = model._default_manager.order_by()
+    if connections["default"].vendor == "postgresql":
+        pattern = text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+        rows = rows.filter(BeginsWords(small, Value(f"{pattern}%", TextField())))
+    else:
+        rows = rows.alias(small=small).filter(small__gte=text, small__lt=f"{text}\U0010ffff")
+    keys = list(rows.values_list("pk", flat=True)[: MOST + 1])
+    if not keys:
+        return None
+    return Q(pk__in=keys if len(keys) <= MOST else rows.values("pk"))
+
+
+# Codes ------------------------------------------------------------------------------------------
+
+
+def _variants(code: str, path: str) -> QuerySet[Any]:
+    rows = Variant.objects.order_by().alias(small=Lower("sku"))
+    is_code = Q(small=code.lower()) | (Q(barcode=code) & ~Q(barcode=""))
+    return rows.filter(is_code).values_list(path, flat=True)
+
+
+def _levels(code: str) -> QuerySet[Any]:
+    of = StockLevel.objects.filter(variant_id__in=_variants(code, "pk"))
+    return of.order_by("location_id").values_list("pk", flat=True)
+
+
+def _appointments(code: str) -> QuerySet[Any]:
+    rows = Appointment.objects.order_by().alias(small=Lower("reference"))
+    return rows.filter(small=code.lower()).values_list("pk", flat=True)
+
+
+def _customers(code: str) -> QuerySet[Any]:
+    rows = Customer.objects.order_by("pk").alias(small=Lower("email"))
+    return rows.filter(small=code.lower()).values_list("pk", flat=True)
+
+
+def _samples(code: str) -> QuerySet[Any]:
+    return Sample.objects.order_by().filter(barcode__iexact=code).values_list("pk", flat=True)
+
+
+OF_VARIANT, OF_CUSTOMER = Way(VariantCard, "text"), Way(CustomerCard, "text")
+BY_PHONE = Way(CustomerCard, "phone")
+
+KINDS: dict[type[Model], Kind] = {
+    Product: Kind(
+        "pk",
+        (Way(ProductCard, "text"), Way(VariantCard, "codes", "variant__product_id")),
+        exact=lambda code: _variants(code, "product_id"),
+    ),
+    Variant: Kind("pk", (OF_VARIANT,), exact=lambda code: _variants(code, "pk")),
+    StockLevel: Kind("variant_id", (OF_VARIANT,), exact=_levels),
+    StockMovement: Kind("variant_id", (OF_VARIANT,), reference=True),
+    Sample: Kind("pk", (Way(SampleCard, "text"),), exact=_samples),
+    Customer: Kind("pk", (OF_CUSTOMER,), phone=BY_PHONE, exact=_customers),
+    Appointment: Kind(
+        "customer_id", (OF_CUSTOMER,), phone=BY_PHONE, reference=True, exact=_appointments
+    ),
+}

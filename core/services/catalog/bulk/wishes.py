@@ -1,0 +1,124 @@
+"""What many rows are to become: a price by amount or percent, a status, tags and the like."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from core.models import Collection, Location, Product
+
+CENT = Decimal("0.01")
+
+
+class How(StrEnum):
+    SET = "set"
+    PERCENT = "percent"
+    AMOUNT = "amount"
+
+
+class Rounding(StrEnum):
+    NONE = "none"
+    WHOLE = "00"
+    NINETY = "90"
+    NINETY_NINE = "99"
+    TEN = "10"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceWish:
+    """Another price; `value` below zero lowers it."""
+
+    how: How
+    value: Decimal
+    rounding: Rounding = Rounding.NONE
+
+    def of(self, price: Decimal) -> Decimal:
+        if self.how is How.PERCENT:
+            price = price * (100 + self.value) / 100
+        else:
+            price = self.value if self.how is How.SET else price + self.value
+        return rounded(price, self.rounding)
+
+    def __str__(self) -> str:
+        sign = "+" if self.value >= 0 else "−"
+        amount = f"{abs(self.value).normalize():f}"
+        said = {
+            How.SET: f"price {amount}",
+            How.PERCENT: f"price {sign} {amount} %",
+            How.AMOUNT: f"price {sign} {amount}",
+        }[self.how]
+        return (
+            said
+            + {
+                Rounding.NONE: "",
+                Rounding.WHOLE: ", rounded to whole amounts",
+                Rounding.NINETY: ", rounded to .90",
+                Rounding.NINETY_NINE: ", rounded to .99",
+                Rounding.TEN: ", rounded to tens",
+            }[self.rounding]
+        )
+
+
+def rounded(price: Decimal, to: Rounding) -> Decimal:
+    """The nearest price of that ending; half goes up. A price above zero stays above zero."""
+    if to is Rounding.NONE or price <= 0:
+        return price.quantize(CENT, ROUND_HALF_UP)
+    if to is Rounding.TEN:
+        found = (price / 10).quantize(Decimal(1), ROUND_HALF_UP) * 10
+        return max(found, Decimal(10)).quantize(CENT)
+    ending = {Rounding.NINETY: Decimal("0.90"), Rounding.NINETY_NINE: Decimal("0.99")}.get(
+        to, Decimal(0)
+    )
+    whole = max((price - ending).quantize(Decimal(1), ROUND_HALF_UP), Decimal(0))
+    return max(whole + ending, CENT if ending else Decimal(1)).quantize(CENT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReorderWish:
+    """Running low at this location from so many pieces on; None takes the level away."""
+
+    location: Location
+    level: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What is to change; what is left out stays."""
+
+    price: PriceWish | None = None
+    is_active: bool | None = None
+    reorder: ReorderWish | None = None
+    status: str = ""
+    collection: Collection | None = None
+    no_collection: bool = False
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
+
+    @property
+    def changes_products(self) -> bool:
+        return bool(
+            self.status
+            or self.collection
+            or self.no_collection
+            or self.add_tags
+            or self.remove_tags
+        )
+
+    @property
+    def changes_variants(self) -> bool:
+        return self.price is not None or self.is_active is not None
+
+    def __str__(self) -> str:
+        said = [str(self.price)] if self.price else []
+        if self.is_active is not None:
+            said.append("on sale" if self.is_active else "off sale")
+        if self.reorder:
+            level = "none" if self.reorder.level is None else self.reorder.level
+            said.append(f"reorder level at {self.reorder.location}: {level}")
+        if self.status:
+            said.append(f"status {Product.Status(self.status).label.lower()}")
+        if self.collection or self.no_collection:
+            said.append(f"collection {self.collection or 'none'}")
+        said += [f"tag + {tag}" for tag in self.add_tags]
+        said += [f"tag − {tag}" for tag in self.remove_tags]
+        text = "; ".join(said)
+        return text[:1].upper() + text[1:]
