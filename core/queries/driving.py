@@ -7,11 +7,12 @@ search has found, though all brides called Zoe stand at the end. Where the rows 
 or are listed by another query, it is told to find them first and to sort them then.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql import Query
@@ -35,6 +36,28 @@ def statement(
         compiler.get_from_clause = partial(_from, compiler, compiler.get_from_clause)
     sql, params = compiler.as_sql()
     return sql, params
+
+
+def each(sources: Sequence[QuerySet[Any]], most: int) -> list[list[Any]]:
+    """The first column of so many rows of each, all with one query."""
+    connection = connections[sources[0].db]
+    found: list[list[Any]] = [[] for _ in sources]
+    selects: list[str] = []
+    params: list[Any] = []
+    for n, source in enumerate(sources):
+        try:
+            sql, given = source[:most].query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            continue
+        selects.append(f"SELECT part{n}.*, {n} FROM ({sql}) AS part{n}")  # noqa: S608
+        params += given
+    if not selects:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(selects), params)
+        for key, n in cursor.fetchall():
+            found[n].append(key)
+    return found
 
 
 def _from(compiler: Any, usual: Callable[[], Any]) -> Any:

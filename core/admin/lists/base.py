@@ -42,6 +42,7 @@ class ListAdmin:
         if not search_term.strip():
             return queryset, False
         found = finding.find(self.model, search_term)
+        request.found = None if queryset.query.where else found  # of all that is on the list
         request.has_look_alikes = found.is_alike
         return queryset.filter(found.condition), False
 

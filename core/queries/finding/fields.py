@@ -1,7 +1,7 @@
 """By what each kind of row is found, and the finding itself: a bounded number of keys first."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -23,6 +23,7 @@ from core.models import (
     Variant,
     VariantCard,
 )
+from core.queries import driving
 from core.queries.finding.matching import BeginsWords, alike, matching, numbers
 from core.queries.finding.terms import Term, read
 
@@ -43,10 +44,14 @@ class Way:
 
 @dataclass(frozen=True)
 class Kind:
-    """How rows of a model are found: `attr` is the key of theirs that the ways lead to."""
+    """How rows of a model are found: `attr` is the key of theirs that the ways lead to.
+
+    `order` says under which name the card of the first way carries what the rows are sorted by.
+    """
 
     attr: str
     ways: tuple[Way, ...]
+    order: Mapping[str, str] = field(default_factory=dict)
     phone: Way | None = None
     reference: bool = False
     exact: Callable[[str], QuerySet[Any]] | None = None
@@ -54,10 +59,15 @@ class Kind:
 
 @dataclass(frozen=True)
 class Found:
-    """The condition on the rows, and whether it is only what looks alike."""
+    """The condition on the rows, and whether it is only what looks alike.
+
+    Few hits are known by their keys, many by their cards, where these alone tell the hits.
+    """
 
     condition: Q
     is_alike: bool = False
+    keys: list[int] | None = None
+    cards: QuerySet[Any] | None = None
 
 
 def is_searched(model: type[Model]) -> bool:
@@ -69,14 +79,38 @@ def find(model: type[Model], typed: str) -> Found:
     kind, term = KINDS[model], read(typed)
     sources = _sources(kind, term)
     referred = _referred(model, kind, term)
-    keys = _first(sources, MOST + 1)
-    if len(keys) > MOST:
-        every = reduce(or_, (Q(**{f"{kind.attr}__in": source}) for source in sources))
-        return Found(every | referred if referred else every)
-    if keys or referred or not _has_similarity(sources[0]):
-        return Found(_among(kind.attr, keys, referred))
-    alikes = _alikes(kind, term)
-    return Found(Q(**{f"{kind.attr}__in": alikes}), is_alike=bool(alikes))
+    each = driving.each(sources, MOST + 1)
+    if max(map(len, each)) > MOST:
+        return _many(kind, term, sources, each, referred)
+    keys = list(dict.fromkeys(key for some in each for key in some))
+    is_alike = False
+    if not keys and not referred and _has_similarity(sources[0]):
+        keys = _alikes(kind, term)
+        is_alike = bool(keys)
+    is_all = kind.attr == "pk" and referred is None
+    return Found(_among(kind.attr, keys, referred), is_alike, keys if is_all else None)
+
+
+def _many(
+    kind: Kind, term: Term, sources: list[QuerySet[Any]], each: list[list[int]], referred: Q | None
+) -> Found:
+    """What one way finds by the thousand is said as a query, what another finds by its keys."""
+    parts = [
+        Q(**{f"{kind.attr}__in": source if len(keys) > MOST else keys})
+        for source, keys in zip(sources, each, strict=True)
+        if keys
+    ]
+    condition = reduce(or_, parts if referred is None else [*parts, referred])
+    first, others = kind.ways[0], [key for keys in each[1:] for key in keys]
+    if referred or len(each[0]) <= MOST or any(len(keys) > MOST for keys in each[1:]):
+        return Found(condition)
+    every = first.card._default_manager.order_by()
+    cards = matching(every, first.column, term)
+    if others and not kind.order:
+        return Found(condition)
+    if others:
+        cards = every.filter(Q(pk__in=cards.values("pk")) | Q(pk__in=others))
+    return Found(condition, cards=cards)
 
 
 def found_keys(model: type[Model], typed: str, most: int) -> list[int]:
@@ -149,9 +183,8 @@ def _keys(way: Way, match: Callable[..., QuerySet[Any]], term: Term) -> QuerySet
 
 
 def _first(sources: list[QuerySet[Any]], most: int) -> list[int]:
-    first, *others = sources
-    found = first.union(*others, all=True) if others else first
-    return list(dict.fromkeys(found[:most]))
+    each = driving.each(sources, most)
+    return list(dict.fromkeys(key for keys in each for key in keys))[:most]
 
 
 def _referred(model: type[Model], kind: Kind, term: Term) -> Q | None:
@@ -207,13 +240,26 @@ KINDS: dict[type[Model], Kind] = {
     Product: Kind(
         "pk",
         (Way(ProductCard, "text"), Way(VariantCard, "codes", "variant__product_id")),
+        {"name": "name", "pk": "pk"},
         exact=lambda code: _variants(code, "product_id"),
     ),
-    Variant: Kind("pk", (OF_VARIANT,), exact=lambda code: _variants(code, "pk")),
-    StockLevel: Kind("variant_id", (OF_VARIANT,), exact=_levels),
+    Variant: Kind(
+        "pk",
+        (OF_VARIANT,),
+        {"product__name": "name", "product_id": "product_id", "position": "position", "pk": "pk"},
+        exact=lambda code: _variants(code, "pk"),
+    ),
+    StockLevel: Kind(
+        "variant_id",
+        (OF_VARIANT,),
+        {"variant__card__name": "name", "variant_id": "pk"},
+        exact=_levels,
+    ),
     StockMovement: Kind("variant_id", (OF_VARIANT,), reference=True),
     Sample: Kind("pk", (Way(SampleCard, "text"),), exact=_samples),
-    Customer: Kind("pk", (OF_CUSTOMER,), phone=BY_PHONE, exact=_customers),
+    Customer: Kind(
+        "pk", (OF_CUSTOMER,), {"name": "name", "pk": "pk"}, phone=BY_PHONE, exact=_customers
+    ),
     Appointment: Kind(
         "customer_id", (OF_CUSTOMER,), phone=BY_PHONE, reference=True, exact=_appointments
     ),
