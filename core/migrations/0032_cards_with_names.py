@@ -43,6 +43,14 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["name", "id", "wedding_on"], name="customer_by_name"),
         ),
         migrations.AddIndex(
+            model_name="appointment",
+            index=models.Index(
+                condition=models.Q(("overbooked_reason", ""), _negated=True),
+                fields=["ends_at"],
+                name="appointment_overbooked",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="stockmovement",
             index=models.Index(
                 condition=models.Q(("undoes__isnull", False)),

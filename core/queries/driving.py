@@ -9,7 +9,6 @@ or are listed by another query, it is told to find them first and to sort them t
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -61,17 +60,24 @@ def each(sources: Sequence[QuerySet[Any]], most: int) -> list[list[Any]]:
 
 
 def _from(compiler: Any, usual: Callable[[], Any]) -> Any:
-    chain = _chain(compiler)
+    used = _joined(compiler)
+    chain = _chain(compiler.query, used)
     if len(chain) < 2:
         return usual()
     quote = compiler.quote_name_unless_alias
+
+    def on(join: Any) -> str:
+        return " AND ".join(
+            f"{quote(join.parent_alias)}.{quote(left)} = {quote(join.table_alias)}.{quote(right)}"
+            for left, right in join.join_cols
+        )
+
     led = [quote(chain[-1].table_name)]
     for outer, inner in zip(chain[:0:-1], chain[-2::-1], strict=True):
-        joined = " AND ".join(
-            f"{quote(outer.parent_alias)}.{quote(left)} = {quote(outer.table_alias)}.{quote(right)}"
-            for left, right in outer.join_cols
-        )
-        led.append(f"CROSS JOIN {quote(inner.table_name)} ON ({joined})")
+        led.append(f"CROSS JOIN {quote(inner.table_name)} ON ({on(outer)})")
+    for join in used:
+        if join not in chain:
+            led.append(f"CROSS JOIN {quote(join.table_name)} ON ({on(join)})")
     return led, []
 
 
@@ -85,16 +91,21 @@ def _is_listed(where: Any) -> bool:
     )
 
 
-def _chain(compiler: Any) -> list[Any]:
-    """From the row to the table that leads, each an inner join of the one before; else nothing."""
+def _joined(compiler: Any) -> list[Any]:
+    """All tables asked, each an inner join but the first; else nothing."""
     query = compiler.query
     used = [query.alias_map[alias] for alias in query.alias_map if query.alias_refcount[alias]]
-    leading = _leads(query)
-    for before, join in pairwise(used):
-        is_next = join.join_type == INNER and join.parent_alias == before.table_alias
-        if not is_next or join.table_alias != join.table_name:
-            return []
-    return used if used and used[-1].table_alias == leading else []
+    is_plain = all(join.table_alias == join.table_name for join in used)
+    return used if is_plain and all(join.join_type == INNER for join in used[1:]) else []
+
+
+def _chain(query: Any, used: list[Any]) -> list[Any]:
+    """From the row to the table that leads, each joined to the one before; else nothing."""
+    by_name = {join.table_alias: join for join in used}
+    chain = [by_name.get(_leads(query))]
+    while chain[0] is not None and chain[0] is not used[0]:
+        chain.insert(0, by_name.get(chain[0].parent_alias))
+    return chain if chain[0] is not None else []
 
 
 def _leads(query: Any) -> str:
