@@ -34,6 +34,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="productcard",
+            index=models.Index(fields=["name", "product"], name="productcard_name"),
+        ),
+        migrations.AddIndex(
+            model_name="customercard",
+            index=models.Index(fields=["name", "customer"], name="customercard_name"),
+        ),
+        migrations.AddIndex(
             model_name="variantcard",
             index=models.Index(fields=["name", "variant"], name="variantcard_name"),
         ),

@@ -33,6 +33,7 @@ class ProductCard(models.Model):
     class Meta:
         default_permissions = ()
         indexes = [
+            models.Index(fields=["name", "product"], name="productcard_name"),
             models.Index(fields=["price_from", "product"], name="productcard_price"),
             models.Index(
                 fields=["product"],
@@ -69,6 +70,7 @@ class CustomerCard(models.Model):
 
     class Meta:
         default_permissions = ()
+        indexes = [models.Index(fields=["name", "customer"], name="customercard_name")]
 
     def __str__(self) -> str:
         return self.text.strip()

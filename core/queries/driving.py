@@ -25,9 +25,7 @@ def statement(
     connection = connections[part.db]
     is_sorted = is_narrow or _is_listed(part.query.where)
     if connection.vendor == "postgresql" and is_sorted:
-        sql, params = part.query.get_compiler(connection=connection).as_sql()
-        found = f"WITH found AS MATERIALIZED ({sql}) SELECT * FROM found"  # noqa: S608  no words of anybody
-        return f"{found} LIMIT {most} OFFSET {offset}", params
+        return _found_then_sorted(connection, part, most, offset)
     sliced = part[offset : offset + most]
     compiler: Any = sliced.query.get_compiler(connection=connection)
     if connection.vendor == "sqlite" and not is_sorted:
@@ -37,10 +35,23 @@ def statement(
     return sql, params
 
 
-def each(sources: Sequence[QuerySet[Any]], most: int) -> list[list[Any]]:
-    """The first column of so many rows of each, all with one query."""
+def _found_then_sorted(
+    connection: Any, part: QuerySet[Any], most: int, offset: int
+) -> tuple[str, tuple[Any, ...]]:
+    order: Any = part.query.order_by
+    places = {f"place{n}": column.expression for n, column in enumerate(order)}
+    rows = part.order_by().annotate(**places)
+    sql, params = rows.query.get_compiler(connection=connection).as_sql()
+    ways = (f"{n + 2}{' DESC' if column.descending else ''}" for n, column in enumerate(order))
+    columns = ", ".join(["pk", *places])
+    found = f"WITH found({columns}) AS MATERIALIZED ({sql}) SELECT * FROM found"  # noqa: S608  no words of anybody
+    return f"SELECT pk FROM ({found} ORDER BY {', '.join(ways)} LIMIT {most} OFFSET {offset}) AS page", params  # noqa: S608
+
+
+def each(sources: Sequence[QuerySet[Any]], most: int) -> list[list[tuple[Any, ...]]]:
+    """So many rows of each, all with one query."""
     connection = connections[sources[0].db]
-    found: list[list[Any]] = [[] for _ in sources]
+    found: list[list[tuple[Any, ...]]] = [[] for _ in sources]
     selects: list[str] = []
     params: list[Any] = []
     for n, source in enumerate(sources):
@@ -54,8 +65,8 @@ def each(sources: Sequence[QuerySet[Any]], most: int) -> list[list[Any]]:
         return found
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), params)
-        for key, n in cursor.fetchall():
-            found[n].append(key)
+        for *row, n in cursor.fetchall():
+            found[n].append(tuple(row))
     return found
 
 

@@ -18,6 +18,8 @@ from core.queries.paging import Column, Values
 
 AFTER, BEFORE, END = "after", "before", "end"
 PLACES = (AFTER, BEFORE, END)
+MOST_SORTED = 3000
+"""So many rows are sorted without an index; more are walked in the order of one."""
 MOST_SKIPPED = 10_000
 """An old link to page 200 still leads there; beyond, it leads to the beginning."""
 VALUE = "nx_place_{}"
@@ -130,9 +132,9 @@ class LongList(ChangeList):
             self.count = Count(len(self.hits.keys))
             return self.queryset, True
         unsorted = self.queryset.order_by().values_list("pk", flat=True)
-        keys = list(dict.fromkeys(unsorted[: finding.MOST + 1]))
-        if len(keys) > finding.MOST:
-            self.count = Count(finding.MOST, is_least=True)
+        keys = list(dict.fromkeys(unsorted[: MOST_SORTED + 1]))
+        if len(keys) > MOST_SORTED:
+            self.count = Count(MOST_SORTED, is_least=True)
             return self.queryset, False
         self.count = Count(len(keys))
         order = self.queryset.query.order_by
@@ -167,8 +169,9 @@ class LongList(ChangeList):
     ) -> paging.Page | None:
         if self.hits is None or self.hits.cards is None:
             return None
-        rows = self.root_queryset.exclude(pk__in=pins) if pins else self.root_queryset
-        return finding.page(rows, self.query, self.hits, by, size, place)
+        if pins:  # the one row it means stands first; the rest goes the usual way
+            return None
+        return finding.page(self.root_queryset, self.query, self.hits, by, size, place)
 
     def _read(self, keys: Sequence[Any], by: Sequence[Column]) -> list[Any]:
         given = self.root_queryset

@@ -7,7 +7,7 @@ from operator import or_
 from typing import Any
 
 from django.db import connections
-from django.db.models import Model, Q, QuerySet, TextField, Value
+from django.db.models import F, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 
 from core.models import (
@@ -25,10 +25,10 @@ from core.models import (
 )
 from core.queries import driving
 from core.queries.finding.matching import BeginsWords, alike, matching, numbers
-from core.queries.finding.terms import Term, read
+from core.queries.finding.terms import Term, fold, read
 
-MOST = 3000
-"""So many rows are sorted without an index; more are walked in the order of one."""
+MOST = 1000
+"""So many hits are known by their keys; more are said as a query."""
 MOST_EXACT, MOST_ALIKE = 5, 200
 SHORTEST_REFERENCE = 3
 
@@ -68,6 +68,7 @@ class Found:
     is_alike: bool = False
     keys: list[int] | None = None
     cards: QuerySet[Any] | None = None
+    is_together: bool = False  # they stand in one place of a list sorted by name
 
 
 def is_searched(model: type[Model]) -> bool:
@@ -79,9 +80,10 @@ def find(model: type[Model], typed: str) -> Found:
     kind, term = KINDS[model], read(typed)
     sources = _sources(kind, term)
     referred = _referred(model, kind, term)
-    each = driving.each(sources, MOST + 1)
+    each, names = _looked_up(kind, sources)
     if max(map(len, each)) > MOST:
-        return _many(kind, term, sources, each, referred)
+        found = _many(kind, term, sources, each, referred)
+        return replace(found, is_together=_is_together(term, names))
     keys = list(dict.fromkeys(key for some in each for key in some))
     is_alike = False
     if not keys and not referred and _has_similarity(sources[0]):
@@ -89,6 +91,24 @@ def find(model: type[Model], typed: str) -> Found:
         is_alike = bool(keys)
     is_all = kind.attr == "pk" and referred is None
     return Found(_among(kind.attr, keys, referred), is_alike, keys if is_all else None)
+
+
+def _looked_up(
+    kind: Kind, sources: list[QuerySet[Any]]
+) -> tuple[list[list[int]], list[str]]:
+    """Keys by each way, one more than are wanted, and the names of what the first one finds."""
+    name = F("name") if kind.order else Value("", TextField())
+    first = sources[0].annotate(sorted_by=name)
+    others = [source.annotate(sorted_by=Value("", TextField())) for source in sources[1:]]
+    each = driving.each([first, *others], MOST + 1)
+    return [[key for key, _ in rows] for rows in each], [name for _, name in each[0]]
+
+
+def _is_together(term: Term, names: list[str]) -> bool:
+    """Lisette Moran and all others of her first name, told from those seen."""
+    words = [" ".join(parts) for parts in term.words]
+    first = sum(any(fold(name).startswith(word) for word in words) for name in names)
+    return first > len(names) / 2
 
 
 def _many(
@@ -184,7 +204,7 @@ def _keys(way: Way, match: Callable[..., QuerySet[Any]], term: Term) -> QuerySet
 
 def _first(sources: list[QuerySet[Any]], most: int) -> list[int]:
     each = driving.each(sources, most)
-    return list(dict.fromkeys(key for keys in each for key in keys))[:most]
+    return list(dict.fromkeys(key for rows in each for (key,) in rows))[:most]
 
 
 def _referred(model: type[Model], kind: Kind, term: Term) -> Q | None:

@@ -13,12 +13,12 @@ from django.db import connections
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from core.queries import paging
-from core.queries.finding.fields import KINDS, Found, Kind
+from core.queries.finding.fields import KINDS, Found, Kind, Way
 from core.queries.finding.matching import beginning
 from core.queries.finding.terms import read
 from core.queries.paging import Column, Page, Values
 
-LED = 500
+LED = 100
 """So many cards lead to their rows; they fill a page unless most of them have none."""
 LOOKED_AT = 8000
 
@@ -46,14 +46,12 @@ def page(
         return None
     carried = _carried(found.cards, kind, by)
     if len(carried) == len(by):
-        keys = rows.order_by().values("pk")
-        cards = found.cards.filter(pk__in=keys) if rows.query.where else found.cards
-        return _sorted(cards, carried, size, place)
+        return _sorted(found, typed, carried, size, place)
     if place.offset:
         return None
     if carried and carried[-1].path == "pk":
-        return _led(rows, found.cards, kind, by, carried, size, place)
-    return _walked(rows, kind, typed, by, size, place)
+        return _led(rows, typed, found, kind, by, carried, size, place)
+    return _walked(rows, kind.ways[0], kind.attr, typed, by, size, place)
 
 
 def _carried(cards: QuerySet[Any], kind: Kind, by: Sequence[Column]) -> list[Column]:
@@ -69,13 +67,21 @@ def _carried(cards: QuerySet[Any], kind: Kind, by: Sequence[Column]) -> list[Col
     return found
 
 
-def _sorted(rows: QuerySet[Any], by: Sequence[Column], size: int, place: Place) -> Page:
-    return paging.page(rows, by, size, **vars(place), is_narrow=True)
+def _sorted(
+    found: Found, typed: str, by: Sequence[Column], size: int, place: Place
+) -> Page:
+    cards: Any = found.cards
+    near = None
+    if not found.is_together:
+        every = cards.model._default_manager.all()
+        near = _walked(every, Way(cards.model, "text"), "pk", typed, by, size, place)
+    return near or paging.page(cards, by, size, **vars(place), is_narrow=True)
 
 
 def _led(
     rows: QuerySet[Any],
-    cards: QuerySet[Any],
+    typed: str,
+    found: Found,
     kind: Kind,
     by: Sequence[Column],
     carried: Sequence[Column],
@@ -83,9 +89,10 @@ def _led(
     place: Place,
 ) -> Page | None:
     """Rows that are sorted by their card first of all: the next cards, and then their rows."""
-    leading = _sorted(cards, carried, LED, _including(place, carried))
-    found = _sorted(rows.filter(**{f"{kind.attr}__in": leading.keys}), by, size, place)
-    return found if found.has_more or not leading.has_more else None
+    leading = _sorted(found, typed, carried, LED, _including(place, carried))
+    led = rows.filter(**{f"{kind.attr}__in": leading.keys})
+    page = paging.page(led, by, size, **vars(place), is_narrow=True)
+    return page if page.has_more or not leading.has_more else None
 
 
 def _including(place: Place, carried: Sequence[Column]) -> Place:
@@ -101,17 +108,27 @@ def _including(place: Place, carried: Sequence[Column]) -> Place:
 
 
 def _walked(
-    rows: QuerySet[Any], kind: Kind, typed: str, by: Sequence[Column], size: int, place: Place
+    rows: QuerySet[Any],
+    way: Way,
+    attr: str,
+    typed: str,
+    by: Sequence[Column],
+    size: int,
+    place: Place,
 ) -> Page | None:
     """The first or the last page, if the rows that stand there have enough hits."""
     connection = connections[rows.db]
     is_apart = by[0].is_joined and by[0].is_nullable
-    if connection.vendor != "postgresql" or place.after or place.before or is_apart:
+    is_inside = place.after or place.before or place.offset
+    if connection.vendor != "postgresql" or is_inside or is_apart:
         return None
-    way = kind.ways[0]
-    text = way.card._default_manager.filter(pk=OuterRef(kind.attr)).values(way.column)
     order = [(column.flipped() if place.is_last else column).order for column in by]
-    near = rows.order_by(*order).annotate(text=Subquery(text[:1])).values_list("pk", "text")
+    near = rows.order_by(*order)
+    if rows.model is way.card:
+        near = near.values_list("pk", way.column)
+    else:
+        card = way.card._default_manager.filter(pk=OuterRef(attr)).values(way.column)[:1]
+        near = near.annotate(words=Subquery(card)).values_list("pk", "words")
     sql, params = near[:LOOKED_AT].query.get_compiler(connection=connection).as_sql()
     words = [beginning(" ".join(parts)) for parts in read(typed).words]
     hit = " AND ".join("near.text LIKE %s" for _ in words)
