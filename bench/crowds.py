@@ -99,9 +99,7 @@ def _house() -> None:
         models.Category(pk=n, name=f"Category {n}", slug=f"c{n}") for n in range(1, 13)
     )
     models.Collection.objects.bulk_create(
-        models.Collection(
-            pk=n, name=f"Season {n}", slug=f"s{n}", designer_id=1 + n % 20, year=2026
-        )
+        models.Collection(pk=n, name=f"Season {n}", slug=f"s{n}", designer_id=1 + n % 20, year=2026)
         for n in range(1, 41)
     )
     models.AppointmentType.objects.create(pk=1, name="Consultation", slug="t1", duration_minutes=60)
