@@ -6,9 +6,7 @@ from django.db import migrations, models
 
 def added(model, name, field):
     """Written anew with all cards after the migration; the default only bridges."""
-    return migrations.AddField(
-        model_name=model, name=name, field=field, preserve_default=False
-    )
+    return migrations.AddField(model_name=model, name=name, field=field, preserve_default=False)
 
 
 class Migration(migrations.Migration):
@@ -19,7 +17,9 @@ class Migration(migrations.Migration):
         added("productcard", "name", models.TextField(default="", editable=False)),
         added("variantcard", "name", models.TextField(default="", editable=False)),
         added("variantcard", "product_id", models.BigIntegerField(default=0, editable=False)),
-        added("variantcard", "position", models.PositiveSmallIntegerField(default=0, editable=False)),
+        added(
+            "variantcard", "position", models.PositiveSmallIntegerField(default=0, editable=False)
+        ),
         migrations.AlterField(
             "variantcard",
             "variant",

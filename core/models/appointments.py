@@ -210,7 +210,9 @@ class Appointment(OwnFields, base.Stamped):
             models.Index(fields=["type", "starts_at"], name="appointment_of_type"),
             models.Index(Lower("reference"), name="appointment_reference"),
             models.Index(
-                fields=["ends_at"], condition=~Q(overbooked_reason=""), name="appointment_overbooked"
+                fields=["ends_at"],
+                condition=~Q(overbooked_reason=""),
+                name="appointment_overbooked",
             ),
         ]
         constraints = [

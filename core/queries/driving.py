@@ -42,10 +42,13 @@ def _found_then_sorted(
     places = {f"place{n}": column.expression for n, column in enumerate(order)}
     rows = part.order_by().annotate(**places)
     sql, params = rows.query.get_compiler(connection=connection).as_sql()
-    ways = (f"{n + 2}{' DESC' if column.descending else ''}" for n, column in enumerate(order))
+    ways = ", ".join(
+        f"{n + 2}{' DESC' if column.descending else ''}" for n, column in enumerate(order)
+    )
     columns = ", ".join(["pk", *places])
-    found = f"WITH found({columns}) AS MATERIALIZED ({sql}) SELECT * FROM found"  # noqa: S608  no words of anybody
-    return f"SELECT pk FROM ({found} ORDER BY {', '.join(ways)} LIMIT {most} OFFSET {offset}) AS page", params  # noqa: S608
+    found = f"WITH found({columns}) AS MATERIALIZED ({sql}) SELECT * FROM found ORDER BY {ways}"  # noqa: S608  no words of anybody
+    page = f"SELECT pk FROM ({found} LIMIT {most} OFFSET {offset}) AS page"  # noqa: S608
+    return page, params
 
 
 def each(sources: Sequence[QuerySet[Any]], most: int) -> list[list[tuple[Any, ...]]]:
@@ -86,9 +89,8 @@ def _from(compiler: Any, usual: Callable[[], Any]) -> Any:
     led = [quote(chain[-1].table_name)]
     for outer, inner in zip(chain[:0:-1], chain[-2::-1], strict=True):
         led.append(f"CROSS JOIN {quote(inner.table_name)} ON ({on(outer)})")
-    for join in used:
-        if join not in chain:
-            led.append(f"CROSS JOIN {quote(join.table_name)} ON ({on(join)})")
+    beside = (join for join in used if join not in chain)
+    led += [f"CROSS JOIN {quote(join.table_name)} ON ({on(join)})" for join in beside]
     return led, []
 
 

@@ -1,6 +1,5 @@
 """A search with many hits shows what a plain ORDER BY would, on every page of the list."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -61,12 +60,12 @@ def crowd(berlin: Any, lisbon: Any) -> None:
 
 
 @pytest.fixture(params=["few", "many", "many, none of them near"])
-def hits(request: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def hits(request: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param != "few":
         monkeypatch.setattr(fields, "MOST", 20)
         monkeypatch.setattr(pages, "LED", 60)
         monkeypatch.setattr(pages, "LOOKED_AT", 1 if "none" in request.param else 500)
-    yield request.param
+    return str(request.param)
 
 
 def every(client: Client, name: str, query: str) -> list[list[int]]:

@@ -131,7 +131,9 @@ class StockMovement(models.Model):
                 fields=["undoes"], condition=Q(undoes__isnull=False), name="movement_undoes"
             ),
             models.Index(
-                fields=["came_from"], condition=Q(came_from__isnull=False), name="movement_came_from"
+                fields=["came_from"],
+                condition=Q(came_from__isnull=False),
+                name="movement_came_from",
             ),
         ]
         permissions = [

@@ -93,9 +93,7 @@ def find(model: type[Model], typed: str) -> Found:
     return Found(_among(kind.attr, keys, referred), is_alike, keys if is_all else None)
 
 
-def _looked_up(
-    kind: Kind, sources: list[QuerySet[Any]]
-) -> tuple[list[list[int]], list[str]]:
+def _looked_up(kind: Kind, sources: list[QuerySet[Any]]) -> tuple[list[list[int]], list[str]]:
     """Keys by each way, one more than are wanted, and the names of what the first one finds."""
     name = F("name") if kind.order else Value("", TextField())
     first = sources[0].annotate(sorted_by=name)

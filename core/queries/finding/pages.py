@@ -67,9 +67,7 @@ def _carried(cards: QuerySet[Any], kind: Kind, by: Sequence[Column]) -> list[Col
     return found
 
 
-def _sorted(
-    found: Found, typed: str, by: Sequence[Column], size: int, place: Place
-) -> Page:
+def _sorted(found: Found, typed: str, by: Sequence[Column], size: int, place: Place) -> Page:
     cards: Any = found.cards
     near = None
     if not found.is_together:
