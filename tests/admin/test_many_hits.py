@@ -7,9 +7,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from unfold.admin import checkbox
 
+from core.admin.lists import page as page_of_list
 from core.models import Customer, Designer, Product, StockLevel, StockMovement, Variant
+from core.queries import overview
 from core.queries.finding import fields, pages
+from core.queries.stock import ledger
 from tests.admin.test_lists import shown
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +154,33 @@ def test_a_gown_that_leaves_the_hits_leaves_no_gap(owner: Client, monkeypatch: A
     Product.objects.filter(pk=before[49]).update(designer=None)
     after = shown(owner, "admin:core_product_changelist", first.paginator.following.lstrip("?"))
     assert [row.pk for row in after.result_list] == before[50:100]
+
+
+def test_what_runs_low_is_read_in_the_order_of_names(
+    owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    StockLevel.objects.filter(on_hand__lt=3).update(reorder_level=2)
+    Product.objects.filter(slug__in=["p1", "p2"]).update(status="archived")
+    Variant.objects.filter(sku="N005-0").update(is_active=False)
+    monkeypatch.setattr(page_of_list, "MOST_SORTED", 20)
+    found = every(owner, "stocklevel", "state=low")
+    expected = overview.low(StockLevel.objects.all()).order_by(*LISTS["stocklevel"][1])
+    assert [pk for page in found for pk in page] == [row.pk for row in expected]
+    assert len(found) > 1
+
+
+def test_the_box_before_a_row_is_the_themes_own(owner: Client) -> None:
+    page = owner.get(reverse("admin:core_customer_changelist")).content.decode()
+    for bride in Customer.objects.order_by("name", "pk")[:50]:
+        assert checkbox.render("_selected_action", str(bride.pk)).strip() in page
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts what has no value")
+def test_the_ledger_is_not_read_whole_for_what_undid_a_line() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        lines = ledger.statement(StockMovement.objects.filter(pk__in=[1, 2, 3]))
+        sql, params = lines.query.sql_with_params()
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        told = [row[-1] for row in cursor.fetchall()]
+    assert not [step for step in told if step.startswith("SCAN")]
