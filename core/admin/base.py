@@ -13,6 +13,7 @@ from django.urls import reverse
 from unfold.admin import TabularInline
 
 from core.admin import limits
+from core.admin.deleting import SaysWhatGoes
 from core.admin.history import HistoryPages
 from core.admin.lists import ListAdmin
 from core.admin.meeting import gone
@@ -33,7 +34,7 @@ class HttpsByDefault:
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-class BoutiqueAdmin(HttpsByDefault, ListAdmin, HistoryPages):
+class BoutiqueAdmin(HttpsByDefault, SaysWhatGoes, ListAdmin, HistoryPages):
     """A page of the boutique; subclasses state only their difference."""
 
     form = BoutiqueForm
@@ -135,11 +136,6 @@ class BoutiqueAdmin(HttpsByDefault, ListAdmin, HistoryPages):
         if getattr(obj, "slug", None) == "":
             obj.slug = base.free_slug(type(obj), obj.name, keep=obj.pk)
         super().save_model(request, obj, form, change)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What is still needed elsewhere is the reason, not a permission that nobody has."""
-        gone, counts, lacking, needed = super().get_deleted_objects(objs, request)
-        return gone, counts, set() if needed else lacking, needed
 
     def act(self, request: HttpRequest, act: Callable[[], Any], said: str) -> bool:
         """Run an act behind a button; its refusal is a message on the page."""
