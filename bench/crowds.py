@@ -170,7 +170,7 @@ def _statements(first: int, last: int) -> list[str]:
     statements = [
         f"""INSERT INTO core_product (id, name, slug, designer_id, category_id, collection_id, status,
             description, silhouette, neckline, fabric, train, tags, own, created_at, updated_at)
-        SELECT t.n, {first_name} || ' ' || {word(1, 12, len(LAST))}, 'p-' || t.n, 1 + t.n % 20,
+        SELECT t.n, {first_name} || ' ' || {word(1, 12, len(LAST))}, 'p-' || t.n, 1 + (t.n / 40) % 20,
             1 + (t.n / 7) % 12, 1 + t.n % 40,
             CASE t.n % 10 WHEN 0 THEN 'draft' WHEN 1 THEN 'archived' ELSE 'active' END,
             '', 'a-line', '', 'lace', '', '[]', '{{}}', {now}, {now} {each}""",

@@ -50,6 +50,26 @@ class Migration(migrations.Migration):
             model_name="customer",
             index=models.Index(fields=["name", "id", "wedding_on"], name="customer_by_name"),
         ),
+        migrations.RemoveIndex(model_name="product", name="product_status_name"),
+        migrations.AddIndex(
+            model_name="product",
+            index=models.Index(fields=["status", "name", "id"], name="product_status_name"),
+        ),
+        migrations.RemoveIndex(model_name="product", name="product_of_designer"),
+        migrations.AddIndex(
+            model_name="product",
+            index=models.Index(fields=["designer", "name", "id"], name="product_of_designer"),
+        ),
+        migrations.RemoveIndex(model_name="product", name="product_of_category"),
+        migrations.AddIndex(
+            model_name="product",
+            index=models.Index(fields=["category", "name", "id"], name="product_of_category"),
+        ),
+        migrations.RemoveIndex(model_name="product", name="product_of_collection"),
+        migrations.AddIndex(
+            model_name="product",
+            index=models.Index(fields=["collection", "name", "id"], name="product_of_collection"),
+        ),
         migrations.AddIndex(
             model_name="appointment",
             index=models.Index(
