@@ -5,7 +5,17 @@ from typing import Any
 
 from django.db.models import PROTECT, RESTRICT, SET_NULL, Model, Q
 
-from core.models import Hold, Product, Resource, Sample, StockLevel, StockMovement, TryOn, Variant
+from core.models import (
+    Hold,
+    Product,
+    Resource,
+    Sample,
+    StockLevel,
+    StockMovement,
+    TryOn,
+    Variant,
+    WishedGown,
+)
 
 CALLED: dict[type[Model], tuple[str, str]] = {
     Resource: ("stylist, room or sample gown", "stylists, rooms and sample gowns"),
@@ -22,9 +32,11 @@ def of_product(product: Product) -> list[str]:
     """Why it cannot be deleted, in words; nothing when it can."""
     tried = TryOn.objects.filter(product=product).count()
     held = Hold.objects.filter(products=product).count()
+    wished = WishedGown.objects.filter(product=product).count()
     return _told(
         (tried, "appointment with it on the list", "appointments with it on the list"),
         (held, "time kept for a visitor who wants it", "times kept for visitors who want it"),
+        (wished, "wish of a bride", "wishes of brides"),
         *_of_variants(Q(variant__product=product)),
     )
 

@@ -120,7 +120,7 @@ STOCK = [
     Row("core_stocksheet_change", SHOP, SHOP, _open, more="open"),
     Row("core_stocksheet_undo", KEEPERS, KEEPERS, key("core.stocksheet"), _why),
     Row("core_sample_release", KEEPERS, KEEPERS, key("core.sample"), _why),
-    Row("core_sample_block", NOBODY, DESK, key("core.sample"), _block),
+    Row("core_sample_block", DESK, DESK, key("core.sample"), _block),
     Row(
         "core_sample_unblock",
         NOBODY,
