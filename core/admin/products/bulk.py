@@ -121,6 +121,7 @@ def _form(
     page: Any, request: HttpRequest, form: BulkForm, token: str, count: int, filters: str
 ) -> HttpResponse:
     context = {"title": "Change together", "form": form, "token": token, "filters": filters}
+    context["media"] = page.media + form.media
     return _render(page, request, "form", context | {"chosen": _count(page.bulk_kind, count)})
 
 
