@@ -215,3 +215,16 @@ def test_a_sample_is_blocked_found_and_released(
     sample.refresh_from_db()
     assert sample.status == Sample.Status.RETIRED
     assert level(sample.variant, berlin).on_hand == 1
+
+
+def test_a_refusal_can_be_read_in_the_dark(
+    page_of: PageOf, helena: User, gown: Variant, berlin: Location
+) -> None:
+    page = page_of(helena, color_scheme="dark")
+    page.goto(reverse("admin:core_stocklevel_change", args=[level(gown, berlin).pk]))
+    page.get_by_role("link", name="Sell", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Pieces").fill("9")
+    dialog.get_by_role("button", name="Sell").click()
+    expect(dialog).to_contain_text("Only 3 of AUR-IV-38 left at Berlin.")
+    assert barriers(page, "#nx-stock") == []
