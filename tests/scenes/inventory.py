@@ -230,5 +230,5 @@ HANDS: dict[str, Hands] = {
     "product-versions": versions,
     "save-view": press("Save this view"),
     "palette": look_for("veil"),
-    "where-is-it": look_for("4"),
+    "where-is-it": look_for("eira"),
 }
