@@ -187,7 +187,7 @@ def together_preview(page: Page) -> None:
 
 
 def filters(page: Page) -> None:
-    page.get_by_text("Filters", exact=True).first.click()
+    page.locator("a.filter-open-button").first.click()
     page.wait_for_timeout(600)
 
 
