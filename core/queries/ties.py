@@ -69,7 +69,7 @@ def left_without(model: type[Model], rows: Iterable[Model]) -> list[str]:
 def _pointing(model: type[Model], rows: Iterable[Model], *fates: Callable[..., Any]) -> list[str]:
     keys = [row.pk for row in rows]
     counts: dict[type[Model], int] = {}
-    links: Any = model._meta.get_fields(include_hidden=True)
+    links: Iterable[Any] = model._meta.get_fields(include_hidden=True)
     for link in links:
         is_from_there = (link.one_to_many or link.one_to_one) and link.auto_created
         if is_from_there and getattr(link, "on_delete", None) in fates:

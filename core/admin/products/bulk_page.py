@@ -98,6 +98,7 @@ class BulkEditAdmin(LedgerAdmin):
             "undo_url": reverse("admin:core_bulkedit_undo", args=[edit.pk]),
         }
         request.page_title = "What was changed"
+        request.called = self.called  # type: ignore[attr-defined]
         return TemplateResponse(request, "core/bulk/result.html", context)
 
     def undo_view(self, request: HttpRequest, key: int) -> HttpResponse:
