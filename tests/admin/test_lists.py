@@ -12,8 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.admin.lists import page as page_of_list
 from core.models import Customer, Product, ProductImage, SavedView, StockLevel, Variant
-from core.queries import counting, finding
+from core.queries import counting
 from tests.admin.crowd import Crowd
 from tests.cast import sign_in
 
@@ -88,7 +89,7 @@ def test_few_rows_are_counted_and_many_estimated(
     assert "about 120 products" in re.sub(
         r"\s+", " ", owner.get(reverse(PRODUCTS)).content.decode()
     )
-    monkeypatch.setattr(finding, "MOST", 60)
+    monkeypatch.setattr(page_of_list, "MOST_SORTED", 60)
     page = owner.get(reverse(PRODUCTS), {"status__exact": "active"}).content.decode()
     assert "more than 60 products" in re.sub(r"\s+", " ", page)
     assert [len(shown(owner, PRODUCTS, f"status__exact=active{more}").result_list)
