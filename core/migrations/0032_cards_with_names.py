@@ -10,7 +10,7 @@ def added(model, name, field):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0024_lists_and_search")]
+    dependencies = [("core", "0030_wish_lists")]
 
     operations = [
         added("customercard", "name", models.TextField(default="", editable=False)),

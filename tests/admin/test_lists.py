@@ -404,3 +404,11 @@ def test_the_sidebar_costs_the_same_with_thirty_views(
 def test_money_is_asked_for_exactly(owner: Client, rail: None) -> None:
     Variant.objects.filter(sku="VEIL-1").update(price=Decimal("240.50"))
     assert names(owner, PRODUCTS, "price_from=240.50&price_to=240.50") == ["Morning veil"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["product/?designer__id__exact=", "stockmovement/?variant__id__exact="]
+)
+def test_a_filter_by_a_number_beyond_all_keys_is_no_fault(owner: Client, asked: str) -> None:
+    answer = owner.get(f"/admin/core/{asked}{'9' * 30}")
+    assert (answer.status_code, answer.headers["Location"][-4:]) == (302, "?e=1")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
@@ -16,6 +17,7 @@ from core.queries.counting import Count
 from core.queries.finding import Found, Place
 from core.queries.paging import Column, Values
 
+MOST_DIGITS = 18
 AFTER, BEFORE, END = "after", "before", "end"
 PLACES = (AFTER, BEFORE, END)
 MOST_SORTED = 3000
@@ -47,6 +49,15 @@ class BoundedPaginator(Paginator):
         return counting.upto(found, self.MOST)
 
 
+def _is_beyond_keys(asked: tuple[str, Any]) -> bool:
+    """Whether a filter asks for a row by a number that no row can have."""
+    name, values = asked
+    texts = values if isinstance(values, list) else [values]
+    return name.endswith("__exact") and any(
+        str(text).isdecimal() and len(str(text).lstrip("0")) > MOST_DIGITS for text in texts
+    )
+
+
 class LongList(ChangeList):
     """A list whose first and last page cost the same with a thousand rows and with a million."""
 
@@ -64,6 +75,8 @@ class LongList(ChangeList):
         for name in PLACES:
             self.params.pop(name, None)
             self.filter_params.pop(name, None)
+        if any(map(_is_beyond_keys, self.filter_params.items())):
+            raise IncorrectLookupParameters
         return super().get_queryset(request, exclude_parameters)
 
     def _get_deterministic_ordering(self, ordering: Sequence[Any]) -> list[Any]:
