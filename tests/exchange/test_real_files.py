@@ -6,7 +6,7 @@ from core.exchange import products
 from core.exchange.reading import Unreadable
 from core.models import Product, ProductImage, StockMovement, Variant
 from core.queries import stock as ledger
-from tests.exchange.files import REAL, reasons, states
+from tests.exchange.files import REAL, reasons, states, take
 
 pytestmark = [
     pytest.mark.django_db,
@@ -43,7 +43,7 @@ def file(name):
 def test_a_shopify_export_goes_in_whole_and_only_once(name, berlin):
     plan = products.plan(file(name))
     assert reasons(plan) == []
-    products.apply(plan, file_name=name)
+    take(file(name))
 
     pieces = sum(StockMovement.objects.values_list("quantity", flat=True))
     counts = [model.objects.count() for model in (Product, Variant, ProductImage)]

@@ -1,0 +1,39 @@
+"""Plans and receipts in words."""
+
+from typing import Any
+
+from core.exchange import shapes
+from core.models import ImportJob, ImportRow
+from core.services.imports.subjects import SUBJECTS
+
+
+def shape(job: ImportJob) -> str:
+    return shapes.NAMES.get(job.shape, job.shape)
+
+
+def counts(job: ImportJob) -> list[tuple[str, dict[str, int]]]:
+    """How many of what are new, changed and unchanged, in the words for several."""
+    subjects = {name: subject.many for name, subject in SUBJECTS.items()} | {"level": "levels"}
+    wanted = [name for name in MAIN.get(job.kind, ()) if name not in job.counts]
+    found: dict[str, Any] = {name: {"new": 0, "changed": 0, "unchanged": 0} for name in wanted}
+    found |= {name: n for name, n in job.counts.items() if name in subjects}
+    return [(subjects[name], found[name]) for name in subjects if name in found]
+
+
+MAIN = {"products": ("product", "variant")}
+
+
+def summary(job: ImportJob) -> str:
+    """The counts in one sentence."""
+    parts = [
+        f"{many}: {n['new']} new, {n['changed']} changed, {n['unchanged']} unchanged"
+        for many, n in counts(job)
+    ]
+    text = "; ".join(parts) or "nothing"
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def changes(row: ImportRow) -> str:
+    return "; ".join(
+        f"{label}: {old or 'nothing'} → {new or 'nothing'}" for label, old, new in row.changes
+    )
