@@ -63,7 +63,7 @@ def fine(model: type[models.Model], name: str) -> Fine:
         known = {value for value, _ in field.flatchoices} | ({""} if field.blank else set())
         return lambda value: value in known
     if isinstance(field, models.SlugField):
-        return lambda value: len(value) <= field.max_length and bool(_SLUG.match(value))
+        return lambda value: len(value) <= int(field.max_length or 50) and bool(_SLUG.match(value))
     if isinstance(field, base.Text | base.LongText) and len(field.validators) <= 2:
         longest = int(field.max_length or 1 << 30)
         return lambda value: (

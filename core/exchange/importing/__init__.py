@@ -1,5 +1,6 @@
 """From a job's file to the rows of its plan, and on to what the worker does with them."""
 
+from core.exchange.importing.returning import refused_rows
 from core.exchange.importing.working import orphans, run, work
 
-__all__ = ["orphans", "run", "work"]
+__all__ = ["orphans", "refused_rows", "run", "work"]

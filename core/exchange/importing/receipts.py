@@ -1,6 +1,5 @@
 """Plans as rows in the database: one for each thing, and one for each cell that is refused."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,7 +15,6 @@ COLUMNS = (
     "outcome", "title", "changes", "before", "after", "reason", "column", "value",
 )  # fmt: skip
 MOST_LETTERS = 300
-MOST_NAMES = 200
 Verdict = ImportRow.Verdict
 
 
@@ -149,12 +147,3 @@ def _rows_of(drafts: Iterable[ProductDraft]) -> dict[int, set[int]]:
 def _short(change: Any) -> list[str]:
     label, old, new = change
     return [label, cells.shown(old, MOST_LETTERS), cells.shown(new, MOST_LETTERS)]
-
-
-def tally(counts: dict[str, Any]) -> Counter[str]:
-    """All kinds together."""
-    found: Counter[str] = Counter()
-    for kind, numbers in counts.items():
-        if isinstance(numbers, dict) and kind != "outcomes":
-            found.update(numbers)
-    return found

@@ -1,5 +1,6 @@
 """Plans and receipts in words."""
 
+from collections import Counter
 from typing import Any
 
 from core.exchange import shapes
@@ -21,6 +22,17 @@ def counts(job: ImportJob) -> list[tuple[str, dict[str, int]]]:
 
 
 MAIN = {"products": ("product", "variant")}
+
+
+def tally(job: ImportJob) -> Counter[str]:
+    """All kinds of things together: new, changed, unchanged, refused."""
+    found: Counter[str] = Counter()
+    for name, numbers in job.counts.items():
+        if isinstance(numbers, dict) and name != "outcomes":
+            found.update(numbers)
+    found["new"] += sum(len(names) for names in job.created.values())
+    found["refused"] = job.counts.get("refused", 0) + job.counts.get("waiting", 0)
+    return found
 
 
 def summary(job: ImportJob) -> str:

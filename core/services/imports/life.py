@@ -105,15 +105,28 @@ def ask_plan(job: ImportJob, *, by: Any = None, **choices: Any) -> ImportJob:
 # Apply ------------------------------------------------------------------------
 
 
-def ask_apply(job: ImportJob, *, by: Any = None) -> ImportJob:
-    """Let the worker write it. Raises NotPossible: refused rows, nothing to do, applied already."""
+def ask_apply(job: ImportJob, *, good_rows: bool = False, by: Any = None) -> ImportJob:
+    """Let the worker write it: all of it, or the good rows although some are refused.
+
+    Raises NotPossible: refused rows, nothing to do, applied already.
+    """
     require(job, by)
     job.refresh_from_db()
+    if good_rows:
+        job.options["good_rows"] = True
     if job.state == State.PLANNED:
         _require_applicable(job)
     total = ImportRow.objects.filter(job=job, verdict__in=lines.WANTED, outcome="").count()
     said = "This import is being applied, or was applied already."
-    _move(job, {State.PLANNED}, State.APPLYING, said, rows_total=total, applied_by=by)
+    _move(
+        job,
+        {State.PLANNED},
+        State.APPLYING,
+        said,
+        rows_total=total,
+        applied_by=by,
+        options=job.options,
+    )
     return job
 
 
