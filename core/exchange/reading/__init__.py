@@ -6,7 +6,15 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from core.exchange.reading import delimited, dialects, encodings, limits, strangers, tables
+from core.exchange.reading import (
+    delimited,
+    dialects,
+    encodings,
+    limits,
+    strangers,
+    tables,
+    workbooks,
+)
 from core.exchange.reading.delimited import Delimited
 from core.exchange.reading.encodings import Open
 from core.exchange.reading.limits import (
@@ -50,7 +58,7 @@ def open_sheet(
     column names. Raises Unreadable.
     """
     limits.require_size(path.stat().st_size, MOST_BYTES)
-    return _sheet(lambda: path.open("rb"), encoding, delimiter, header_row)
+    return _sheet(lambda: path.open("rb"), encoding, delimiter, header_row, worksheet)
 
 
 def read(data: bytes) -> Table:
@@ -65,10 +73,12 @@ def _sheet(
     encoding: str = "",
     delimiter: str = "",
     header_row: int = 0,
+    worksheet: str = "",
     *,
     titles: bool = True,
 ) -> Sheet:
-    strangers.refuse(opened)
+    if strangers.refuse(opened).startswith(strangers.WORKBOOK):
+        return _of_workbook(workbooks.find(opened, worksheet), header_row, titles=titles)
     text = encodings.find(opened, encoding)
     source = _delimited(opened, text, delimiter, titles=titles)
     named = dialects.named(list(islice(source.lines(), 1)))
@@ -76,11 +86,17 @@ def _sheet(
     header, above = dialects.names_row(found, header_row, titles=titles)
     sheet = Sheet(source, tables.names_in(header[2]), header[1], encoding=text.encoding)
     sheet.delimiter, sheet.skipped = source.delimiter, above
-    sheet.notices = [text.notice] if text.notice else []
-    if above:
-        sheet.notices.append(_above(above, header[1]))
+    sheet.notices = [text.notice] * bool(text.notice) + _above(above, header[1])
     if not text.has_quotes and text.lines - header[1] > MOST_ROWS:
         raise limits.too_many_rows()
+    return sheet
+
+
+def _of_workbook(book: workbooks.Workbook, header_row: int, *, titles: bool) -> Sheet:
+    header, above = dialects.names_row(book.records(), header_row, titles=titles)
+    sheet = Sheet(book, tables.names_in(header[2]), header[1], book.notices, kind="xlsx")
+    sheet.worksheets, sheet.worksheet, sheet.skipped = book.titles, book.chosen.title, above
+    sheet.notices += _above(above, header[1])
     return sheet
 
 
@@ -106,7 +122,7 @@ def _start(source: Delimited) -> Iterator[str]:
         yield line
 
 
-def _above(above: list[str], row: int) -> str:
-    if len(above) == 1:
-        return f"The columns are named in row {row}; left out above: “{above[0][:80]}”."
-    return f"The columns are named in row {row}; {len(above)} rows above were left out."
+def _above(above: list[str], row: int) -> list[str]:
+    if len(above) > 1:
+        return [f"The columns are named in row {row}; {len(above)} rows above were left out."]
+    return [f"The columns are named in row {row}; left out above: “{text[:80]}”." for text in above]

@@ -21,25 +21,23 @@ WORKBOOK = b"PK\x03\x04"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
-def refuse(opened: Open) -> None:
-    """Raise Unreadable for a file that is something else than text or a workbook."""
+def refuse(opened: Open) -> bytes:
+    """How the file begins; raises Unreadable where it is something else than text or a workbook."""
     with opened() as file:
         start = file.read(1024)
-        rest = file.read() if start.startswith(OLD_WORKBOOK) else b""
-    if rest:
+        is_old = start.startswith(OLD_WORKBOOK)
+        rest = start + file.read() if is_old else b""
+    if is_old:
         raise Unreadable(
             "This workbook is protected by a password. Open it and save it without one."
             if ENCRYPTED in rest
             else f"This is an old Excel workbook (.xls). {SAVE_AS}"
         )
-    if start.startswith(WORKBOOK):
-        raise Unreadable(
-            "This is an Excel workbook. Open it and save it as “CSV UTF-8”, then choose that file."
-        )
     for beginning, sentence in BEGINNINGS:
         if start.startswith(beginning):
             raise Unreadable(sentence)
     _refuse_marked_up(start.lstrip(b"\xef\xbb\xbf \t\r\n").lower())
+    return start
 
 
 def _refuse_marked_up(start: bytes) -> None:
