@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.errors import NotAllowed, NotPossible
 from core.exchange import export, importing
+from core.exchange.importing import catalogue as pieces
 from core.models import (
     Category,
     Designer,
@@ -268,7 +269,7 @@ def test_two_jobs_over_the_same_gowns_end_in_one_of_the_two_orders(aurora, berli
 
 
 def test_codes_that_come_again_much_later_are_seen(berlin, monkeypatch):
-    monkeypatch.setattr(importing.catalogue, "PIECE", 2)
+    monkeypatch.setattr(pieces, "PIECE", 2)
     rows = [
         {"Product": f"Gown {n}", "Web name": f"gown-{n}", "SKU": f"G-{n}", "Designer": "New"}
         for n in range(6)
@@ -288,4 +289,19 @@ def test_a_file_that_cannot_be_read_says_why(berlin):
     job = planned(b"PK\x03\x04not really")
 
     assert job.state == State.FAILED
-    assert "Excel workbook" in job.failure
+    assert job.failure
+
+
+def test_rows_of_a_gown_that_stand_far_apart_are_put_together(berlin, monkeypatch):
+    monkeypatch.setattr(pieces, "PIECE", 2)
+    rows = [
+        {"Product": f"Gown {n % 5}", "Web name": f"gown-{n % 5}", "SKU": f"G-{n}", "Size": f"{n}"}
+        for n in range(10)
+    ]
+    rows[9]["Size"] = "(empty)"
+
+    job = take(table(*rows))
+
+    assert job.counts["product"] == {"new": 5, "changed": 0, "unchanged": 0}
+    assert Product.objects.get(slug="gown-3").variants.count() == 2
+    assert left(job) == []

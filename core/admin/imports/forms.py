@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from core.exchange import products, reading, shapes
+from core.exchange import products, shapes
 from core.exchange.importing import kinds
+from core.exchange.reading import limits
 from core.models import ImportKind, Location
 from core.services import imports
 
@@ -43,7 +44,7 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > reading.MOST_BYTES:
+        if file.size > limits.MOST_BYTES:
             raise forms.ValidationError(
                 f"The file has {file.size / 1048576:.0f} MB. At most 50 MB can be read at once; "
                 "split it into several files."

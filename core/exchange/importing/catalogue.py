@@ -1,51 +1,69 @@
 """Products and variants: drafts are gathered, planned against the shop, and written down in pieces."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from core.exchange import planner, products, reading, shapes
-from core.exchange.drafts import Draft, ProductDraft
+from core.exchange import planner, products
+from core.exchange.drafts import Draft, ProductDraft, Refusal
+from core.exchange.importing import sources
 from core.exchange.importing.receipts import Receipts
+from core.exchange.importing.spool import Scattered, Spool
 from core.exchange.session import Session
-from core.models import ImportJob
-from core.services import imports
+from core.exchange.shapes.base import merge
 from core.services.imports import Turn
 
 PIECE = 400
 
 
-def plan(turn: Turn, receipts: Receipts) -> dict[str, Any]:
-    """Plan the file of the job; the facts that are known of it afterwards."""
+def plan(turn: Turn, receipts: Receipts, *, is_scattered: bool) -> dict[str, Any]:
+    """Plan the file of the job; the facts that are known of it afterwards. Raises Scattered."""
     job = turn.job
-    found = read(job)
+    source = sources.products(job)
+    receipts.expect(source.sheet.count())
     location = job.location or products.default_location()
     session = Session()
-    receipts.refused_rows |= {refusal.row.row for refusal in found.refusals}
-    notices = found.notices
-    done = 0
-    for piece in pieces(found.products):
-        one = planner.make(Draft(found.shape, piece), location, session)
+    drafts: Iterable[ProductDraft | Refusal] = source.drafts()
+    if is_scattered:
+        drafts = Spool(drafts, may_go_on=turn.may_go_on).together()
+    notices = list(source.sheet.notices)
+    for piece, refusals in pieces(drafts, session, is_scattered=is_scattered):
+        draft = Draft(source.shape, piece, refusals)
+        one = planner.make(draft, location, session)
         receipts.add(one, piece)
         notices += [text for text in one.notices if text not in notices]
-        done += len(piece)
-        receipts.flush(done)
-    for refusal in found.refusals:
-        receipts.refusal(refusal)
-    receipts.flush(done)
+        receipts.flush(max((one.row.row for one in (*piece[-1:], *refusals[-1:])), default=0))
     return {
-        "shape": found.shape,
-        "unused": found.unused,
-        "notices": notices,
+        "shape": source.shape,
+        "unused": source.unused,
+        "notices": notices + source.notices(),
         "location": location,
-        "rows_total": done,
     }
 
 
-def read(job: ImportJob) -> Draft:
-    data = imports.find(job.file).read_bytes()
-    return shapes.draft(reading.read(data), job.shape or "auto")
+def pieces(
+    drafts: Iterable[ProductDraft | Refusal], session: Session, *, is_scattered: bool
+) -> Iterator[tuple[list[ProductDraft], list[Refusal]]]:
+    """Some hundred products at a time, what belongs together put together."""
+    piece: dict[tuple[str, ...], ProductDraft] = {}
+    refusals: list[Refusal] = []
+    for one in drafts:
+        if isinstance(one, Refusal):
+            refusals.append(one)
+        elif known := piece.get(one.key):
+            merge(known, one)
+        else:
+            if len(piece) == PIECE:
+                yield _whole(piece, session, is_scattered=is_scattered), refusals
+                piece, refusals = {}, []
+            piece[one.key] = one
+    if piece or refusals:
+        yield _whole(piece, session, is_scattered=is_scattered), refusals
 
 
-def pieces(drafts: list[ProductDraft]) -> Iterator[list[ProductDraft]]:
-    for start in range(0, len(drafts), PIECE):
-        yield drafts[start : start + PIECE]
+def _whole(
+    piece: dict[tuple[str, ...], ProductDraft], session: Session, *, is_scattered: bool
+) -> list[ProductDraft]:
+    keys = [("\t".join(key), draft.row.place) for key, draft in piece.items()]
+    if not is_scattered and session.seen.first("draft", keys):
+        raise Scattered
+    return list(piece.values())

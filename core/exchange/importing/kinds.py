@@ -1,13 +1,17 @@
 """What each kind of file is planned by."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from core.exchange.importing import catalogue
 from core.exchange.importing.receipts import Receipts
 from core.models import ImportKind
 from core.services.imports import Turn
 
-Kind = Callable[[Turn, Receipts], dict[str, Any]]
+
+class Kind(Protocol):
+    """Plans a file of one kind; the facts that are known of it afterwards."""
+
+    def __call__(self, turn: Turn, receipts: Receipts, *, is_scattered: bool) -> dict[str, Any]: ...
+
 
 KINDS: dict[str, Kind] = {ImportKind.PRODUCTS: catalogue.plan}

@@ -7,7 +7,7 @@ from core.exchange import cells
 from core.exchange.drafts import ProductDraft, Refusal
 from core.exchange.plan import UNCHANGED, Entry, Made, Plan
 from core.exchange.reading import Row
-from core.models import ImportRow
+from core.models import ImportJob, ImportRow
 from core.services.imports import Turn, tables
 
 COLUMNS = (
@@ -29,6 +29,12 @@ class Receipts:
         self.refused_rows: set[int] = set()
         """Rows of the file with a refused cell, also of pieces before: their product waits."""
         self.rows: list[tuple[Any, ...]] = []
+
+    def expect(self, rows: int) -> None:
+        """So many rows are to be read: for the bar."""
+        self.turn.job.rows_total = rows
+        with self.turn.piece() as job:
+            ImportJob.objects.filter(pk=job.pk).update(rows_total=rows)
 
     def add(self, plan: Plan, drafts: Sequence[ProductDraft]) -> None:
         """The rows of one piece of the file."""
