@@ -69,6 +69,11 @@ def fine(model: type[models.Model], name: str) -> Fine:
         return lambda value: (
             value.isprintable() and len(value) <= longest and bool(value or field.blank)
         )
+    if base.list_of_words in field.validators:
+        return lambda value: (
+            isinstance(value, list)
+            and all(word.isprintable() and word.strip() and len(word) <= 60 for word in value)
+        )
     if isinstance(field, models.BooleanField):
         return lambda value: value is True or value is False
     return lambda _value: False

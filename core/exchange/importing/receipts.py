@@ -117,7 +117,7 @@ class Receipts:
         self.rows.append(
             (
                 self.turn.job.pk, self.number, *place, subject, key, parent, verdict, "",
-                cells.shown(title, MOST_LETTERS), changes, before or {}, after or {},
+                _line(title), changes, before or {}, after or {},
                 reason, column, value,
             )
         )  # fmt: skip
@@ -152,4 +152,11 @@ def _rows_of(drafts: Iterable[ProductDraft]) -> dict[int, set[int]]:
 
 def _short(change: Any) -> list[str]:
     label, old, new = change
-    return [label, cells.shown(old, MOST_LETTERS), cells.shown(new, MOST_LETTERS)]
+    return [label, _line(old), _line(new)]
+
+
+def _line(text: str) -> str:
+    """One line for people; most texts are one already."""
+    if len(text) <= MOST_LETTERS and text.isprintable():
+        return text
+    return cells.shown(text, MOST_LETTERS)
