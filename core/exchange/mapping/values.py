@@ -9,6 +9,7 @@ from core.exchange import cells
 from core.exchange.cells import CLEAR, Misread
 from core.exchange.columns import NATIVE, one_of
 from core.exchange.mapping.kinds import Field
+from core.models import FieldDefinition
 
 Read = Callable[[str, str], Any]
 """Takes the cell and how its column writes amounts or days."""
@@ -50,7 +51,7 @@ def marked(field: Field) -> str:
 def reader(field: Field) -> Read:
     """The reader of that field's cells; it raises Misread with a sentence."""
     if field.own is not None:
-        return _own(field)
+        return OwnReader(field.own)
     if field.type == "native":
         return _native(field)
     if field.type == "choice":
@@ -79,24 +80,30 @@ def _native(field: Field) -> Read:
     return cells.amount if column.read is cells.amount else lambda cell, _: column.read(cell)
 
 
-def _own(field: Field) -> Read:
-    own = field.own
-    assert own is not None  # noqa: S101
-    kind = str(own.type)
+class OwnReader:
+    """Reads the cells of a field of the owner's own, in whatever style its column is written."""
 
-    def take(cell: str, mark: str) -> Any:
+    def __init__(self, own: FieldDefinition) -> None:
+        self.own = own
+        self.kind = str(own.type)
+
+    def __call__(self, cell: str, mark: str = "") -> Any:
         given: Any = cell.strip()
-        if kind == "date":
+        if self.kind == "date":
             given = cells.day(given, mark)
-        elif kind == "money":
+        elif self.kind == "money":
             given = str(cells.amount(given, mark))
-        elif kind == "yes-no":
+        elif self.kind == "yes-no":
             given = cells.yes(given)
-        elif kind == "number" and mark == ",":
+        elif self.kind == "number" and mark == ",":
             given = given.replace(".", "").replace(",", ".")
         try:
-            return own.read(given)
+            return self.own.read(given)
         except ValidationError as fault:
             raise Misread(" ".join(fault.messages)) from fault
 
-    return take
+
+def own_reader(field: Field) -> OwnReader:
+    if field.own is None:
+        raise ValueError(f"{field.key} is no field of the owner's own.")
+    return OwnReader(field.own)
