@@ -207,8 +207,8 @@ def test_new_products_of_one_name_get_web_names_of_their_own(berlin):
 @pytest.mark.parametrize(
     ("headers", "sentence"),
     [
-        (("ID", "Type", "SKU", "Name", "Tax status", "Regular price", "Categories"), "WooCommerce"),
-        (("Token", "Item Name", "Variation Name"), "Square"),
+        (("Product Handle", "Product Title", "Variant Id"), "Medusa"),
+        (("sku", "parent_sku", "attribute_family_code", "name"), "Bagisto"),
         (("first name", "last name", "city"), "not those of a catalogue"),
     ],
 )

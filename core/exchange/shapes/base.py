@@ -1,6 +1,6 @@
 """What every shape of a catalogue shares: rows that follow each other become a product."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from core.exchange import cells
@@ -26,6 +26,7 @@ class Reader:
         self.marks = marks
         self.refusals: list[Refusal] = []
         self.notices: list[str] = []
+        self.oversold = 0
 
     def drafts(self, rows: Iterable[Row]) -> Iterator[ProductDraft | Refusal]:
         current: ProductDraft | None = None
@@ -43,6 +44,7 @@ class Reader:
         if current is not None:
             yield current
         self.tell()
+        self.say(self.oversold, "with less than no pieces in stock: counted as 0.")
 
     def key(self, row: Row) -> tuple[str, ...] | None:
         """What product the row belongs to; None for a row that is left out."""
@@ -82,6 +84,16 @@ class Reader:
     def amount(self, row: Row, key: str) -> Given | None:
         mark = self.marks.get(self.where.get(key, ""), "")
         return self.given(row, key, lambda text: cells.amount(text, mark))
+
+    def pieces(self, cell: str) -> int:
+        found = cells.pieces(cell)
+        self.oversold += found < 0
+        return max(found, 0)
+
+
+def code(cell: str) -> str:
+    """Some put an apostrophe in front so that spreadsheets leave the digits alone."""
+    return cells.code(cell.removeprefix("'"))
 
 
 def marks(rows: Iterable[Row], columns: Columns, keys: Iterable[str] = AMOUNTS) -> Marks:
@@ -130,7 +142,7 @@ def unused(table: Table, columns: Columns) -> list[str]:
     ]
 
 
-def among(names: dict[str, tuple[str, ...]], headers: Iterable[str]) -> Columns:
+def among(names: Mapping[str, tuple[str, ...]], headers: Iterable[str]) -> Columns:
     """The columns of a shape, given the names each field can have, in any case of letters."""
     there = {header.casefold(): header for header in headers}
     found: Columns = {}

@@ -7,6 +7,7 @@ from core.exchange import cells
 from core.exchange.cells import CLEAR, Misread
 from core.exchange.columns import NATIVE, NEEDS_A_VALUE, PRODUCT, VARIANT, Column, is_amount
 from core.exchange.drafts import Draft, Given, ProductDraft, Refusal, Values, VariantDraft
+from core.exchange.mapping import kinds, values
 from core.exchange.reading import Row, Table, Unreadable
 from core.exchange.shapes import base
 from core.exchange.shapes.base import Columns, Marks
@@ -48,10 +49,11 @@ class Reader(base.Reader):
 
     def __init__(self, columns: Columns, marks: Marks) -> None:
         super().__init__(columns, marks)
+        known = BY_NAME | (_own() if self.where.keys() - BY_NAME.keys() else {})
         self.columns = [
-            (header, BY_NAME[key], marks.get(header, ""))
+            (header, known[key], marks.get(header, ""))
             for key, header in self.where.items()
-            if key in BY_NAME
+            if key in known
         ]
         self.values: Values = {}
 
@@ -71,7 +73,7 @@ class Reader(base.Reader):
         for name, given in self.values.items():
             if name == "pictures":
                 product.pictures += _pictures(given, {p["url"].value for p in product.pictures})
-            elif name in PRODUCT_NAMES:
+            elif name in PRODUCT_NAMES or name.startswith("own_"):
                 product.say(name, given)
             else:
                 rest[name] = given
@@ -94,13 +96,25 @@ class Reader(base.Reader):
         return values
 
 
+def _own() -> dict[str, Column]:
+    """The owner's own fields as columns, by their names in a mapping."""
+    return {
+        field.key: Column(field.label, field.key, values.own_reader(field))
+        for field in kinds.own("products")
+    }
+
+
 def _read(column: Column, raw: str, mark: str) -> Any:
     if raw.strip() == CLEAR:
         if column.name in NEEDS_A_VALUE:
             raise Misread("This cannot be empty. Leave the cell blank to keep what is there.")
         return "" if column.name in CLEARS_TO_TEXT else [] if column.name == "tags" else None
     text = cells.original(raw)
-    return cells.amount(text, mark) if is_amount(column) else column.read(text)
+    if is_amount(column):
+        return cells.amount(text, mark)
+    return (
+        column.read(text, mark) if isinstance(column.read, values.OwnReader) else column.read(text)
+    )
 
 
 def _text(values: Values, name: str) -> str:

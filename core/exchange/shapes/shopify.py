@@ -79,13 +79,12 @@ class Reader(base.Reader):
     def __init__(self, columns: Columns, marks: Marks) -> None:
         super().__init__(columns, marks)
         self.options: dict[str, tuple[str, ...]] = {}
-        self.hidden = self.oversold = self.outvoted = 0
+        self.hidden = self.outvoted = 0
         self.is_first = False
 
     def tell(self) -> None:
         self.say(self.hidden, "active but not published in the old shop: taken over as draft.")
         self.say(self.outvoted, "with a type and a product category: the type became the category.")
-        self.say(self.oversold, "with less than no pieces in stock: counted as 0.")
 
     # One row ------------------------------------------------------------------
 
@@ -101,7 +100,7 @@ class Reader(base.Reader):
 
     def begin(self, row: Row, key: tuple[str, ...]) -> ProductDraft:
         self.is_first = key[1] not in self.options
-        return ProductDraft(row, slug=_slug(key[1]))
+        return ProductDraft(row, slug=web_name(key[1]))
 
     def add(self, product: ProductDraft, row: Row) -> None:
         handle = product.key[1]
@@ -151,8 +150,8 @@ class Reader(base.Reader):
     def variant(self, row: Row, handle: str) -> VariantDraft:
         values: Values = {}
         for name, given in (
-            ("sku", self.given(row, "sku", _code)),
-            ("barcode", self.given(row, "barcode", _code)),
+            ("sku", self.given(row, "sku", base.code)),
+            ("barcode", self.given(row, "barcode", base.code)),
             ("price", self.amount(row, "price")),
             ("cost", self.amount(row, "cost")),
             ("on_hand", self.given(row, "on_hand", self.pieces)),
@@ -187,11 +186,6 @@ class Reader(base.Reader):
         if url.value not in {p["url"].value for p in product.pictures}:
             product.pictures.append(picture)
 
-    def pieces(self, cell: str) -> int:
-        found = cells.pieces(cell)
-        self.oversold += found < 0
-        return max(found, 0)
-
 
 def description(body: str) -> str:
     """Plain text where there is no formatting, else the harmless part of the HTML."""
@@ -209,18 +203,13 @@ def _status(cell: str) -> str:
     return status
 
 
-def _code(cell: str) -> str:
-    """Shopify writes an apostrophe in front so that spreadsheets leave the digits alone."""
-    return cells.code(cell.removeprefix("'"))
-
-
 def _position(cell: str) -> int:
     if not re.fullmatch(r"[0-9]{1,4}", cell):
         raise cells.Misread("The position of a picture is a number like 1.")
     return max(int(cell) - 1, 0)
 
 
-def _slug(handle: str) -> str:
+def web_name(handle: str) -> str:
     """The handle, made fit for a web name; always the same for the same handle."""
     if re.fullmatch(r"[-a-zA-Z0-9_]{1,200}", handle):
         return handle
