@@ -7,6 +7,7 @@ from core.exchange import cells, pictures, variants
 from core.exchange.checks import refused
 from core.exchange.columns import LABELS, NEEDS_A_VALUE, as_text
 from core.exchange.drafts import Draft, Given, ProductDraft, Refusal, Values
+from core.exchange.own_columns import own_values
 from core.exchange.plan import CHANGED, NEW, UNCHANGED, Change, Entry, Plan
 from core.exchange.session import Session
 from core.exchange.shop import PRODUCT_FIELDS, Shop, Thing, blank
@@ -153,10 +154,20 @@ class _Planner:
         if product.is_new:
             entry.after["slug"] = product.slug
         self.check(product, changed, given, draft)
+        has_own = self.own(draft, product, entry)
         has_pictures = pictures.plan(draft, product, entry, self.plan, self.shop)
         if not product.is_new:
-            entry.state = CHANGED if changed or has_pictures else UNCHANGED
+            entry.state = CHANGED if changed or has_own or has_pictures else UNCHANGED
         return entry
+
+    def own(self, draft: ProductDraft, product: Thing, entry: Entry) -> bool:
+        """The owner's own fields."""
+        given = {
+            name[4:]: one
+            for name, several in draft.values.items()
+            if name.startswith("own_") and (one := self.one(name, several, product))
+        }
+        return bool(given) and own_values(given, product, entry, self.session.own_labels)
 
     def one(self, name: str, all_given: Sequence[Given], product: Thing) -> Given | None:
         """The one cell that says something new; two that differ are refused."""
@@ -179,6 +190,8 @@ class _Planner:
         if name in REFERENCES:
             now = self.references.text(name, product)
             return now == cells.original(given.raw) or now.lower() == str(given.value or "").lower()
+        if name.startswith("own_"):
+            return bool(product.own.get(name[4:]) == given.value)
         now = getattr(product, name)
         return now == given.value or as_text(name, now) == cells.original(given.raw)
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from core.exchange.references import References, Slugs
 from core.exchange.shop import Keys
-from core.models import Product, Variant
+from core.models import FieldDefinition, Product, Variant
 
 
 class Seen:
@@ -52,6 +52,12 @@ class Session:
         self.seen = Seen()
         self.proposed: set[str] = set()
         """SKUs made for rows that have none."""
+
+    @cached_property
+    def own_labels(self) -> dict[str, str]:
+        """What the owner's own fields are called."""
+        found = FieldDefinition.objects.filter(kind__in=["product", "variant"])
+        return dict(found.values_list("key", "label"))
 
     @cached_property
     def skus(self) -> set[str]:

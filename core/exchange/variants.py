@@ -9,6 +9,7 @@ from core.exchange import cells
 from core.exchange.checks import refused
 from core.exchange.columns import LABELS, as_text
 from core.exchange.drafts import Given, ProductDraft, Refusal, Values, VariantDraft
+from core.exchange.own_columns import own_values
 from core.exchange.plan import CHANGED, NEW, UNCHANGED, Change, Entry, Plan
 from core.exchange.session import Session
 from core.exchange.shop import VARIANT_FIELDS, Shop, Thing, blank
@@ -131,6 +132,9 @@ class Walk:
             for name in FIELDS
             if name in row.values and _set(variant, name, row.values[name], entry)
         }
+        own = {n[12:]: one for n, one in row.values.items() if n.startswith("variant_own_")}
+        if own and own_values(own, variant, entry, self.session.own_labels):
+            changed.add("own")
         if is_new and not variant.sku:
             variant.sku = self.propose(product.slug, variant)
             entry.changes.insert(0, Change("SKU", "", variant.sku))
@@ -139,7 +143,7 @@ class Walk:
         entry.title = " · ".join(t for t in (parent.title, variant.options, variant.sku) if t)
         self.matches[id(row)] = variant
         self.plan.entries.append(entry)
-        wanted = changed | ({"sku"} if is_new else set())
+        wanted = changed - {"own"} | ({"sku"} if is_new else set())
         self.plan.refusals += refused(Variant, variant, sorted(wanted), row.values, row.row)
         self.check_barcode(row, variant)
         is_counted = self.count(row, variant, entry)

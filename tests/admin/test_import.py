@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core.exchange import importing
 from core.exchange.reading import limits
-from core.models import ImportJob, ImportRow, Location, Product, Variant
+from core.models import ImportJob, ImportProfile, ImportRow, Location, Product, Variant
 from core.services import imports
 from tests.cast import sign_in
 from tests.exchange.files import planned, table
@@ -252,7 +252,7 @@ def test_the_older_address_leads_to_the_one_door(owner, aurora):
     ("data", "sentence"),
     [
         (b"", "empty"),
-        (b"Colour of the sky\nblue\n", "not those of a catalogue"),
+        (b"\xd0\xcf\x11\xe0old", "Excel"),
     ],
 )
 def test_a_bad_file_is_refused_in_words(owner, berlin, data, sentence):
@@ -274,3 +274,38 @@ def test_pieces_are_counted_where_she_says(owner, aurora, berlin):
     press(owner, "apply")
 
     assert aurora.variants.get(size="38").stock_levels.get().location == lisbon
+
+
+def test_columns_that_nobody_knows_are_explained_and_kept(owner, aurora, helena):
+    strange = table({"Ref": "AUR-IV-38", "Tariff 27": "2.100,00", "Remark": "x"})
+    page = text(choose(owner, strange, name="supplier.csv"))
+    assert "What the columns mean" in page
+    assert "2.100,00" in page
+    job = ImportJob.objects.get()
+    address = reverse("admin:core_import_columns", args=[job.pk])
+
+    both = {"field-0": "sku", "field-1": "sku", "field-2": ""}
+    assert "cannot both be" in text(owner.post(address, both))
+    good = {"field-0": "sku", "field-1": "price", "field-2": "", "mark-1": ",", "name": "Lune"}
+    page = text(owner.post(address, good, follow=True))
+
+    assert "<del>1890.00</del> → <ins>2100.00</ins>" in page
+    assert "Columns not used: Remark." in page
+    profile = ImportProfile.objects.get(name="Lune")
+    choose(owner, strange.replace(b"2.100", b"2.200"))
+    newest = ImportJob.objects.latest("pk")
+    address = reverse("admin:core_import_columns", args=[newest.pk])
+    owner.post(address, {"do": "take", "profile": profile.pk})
+    press(owner, "apply")
+    assert price() == "2200.00"
+
+
+def test_brides_come_through_the_same_door(owner, anna):
+    data = table({"Name": anna.name, "Mail": anna.email, "Wedding date": "2028-05-20"})
+
+    page = text(choose(owner, data, kind="customers"))
+    assert "Nothing is written yet." in page
+    press(owner, "apply")
+
+    anna.refresh_from_db()
+    assert str(anna.wedding_on) == "2028-05-20"

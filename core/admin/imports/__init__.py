@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from core.admin.imports import acts, pages
+from core.admin.imports import acts, columns, pages
 
 urls: list[URLPattern] = [
     path("imports/", pages.front, name="core_imports"),
     path("imports/<int:pk>/", pages.job, name="core_import"),
+    path("imports/<int:pk>/columns/", columns.columns, name="core_import_columns"),
     path("imports/<int:pk>/progress/", pages.progress, name="core_import_progress"),
     path("imports/<int:pk>/refused/", pages.refused, name="core_import_refused"),
     path("imports/<int:pk>/read/", acts.read, name="core_import_read"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core.admin.imports.finding import find, for_importers
+from core.admin.imports.shared import READ_AT_ONCE
 from core.errors import DomainError
 from core.exchange import importing, shapes
 from core.models import ImportJob, Location
@@ -41,12 +42,12 @@ def read(request: HttpRequest, job: ImportJob) -> None:
     """The same file, with other choices."""
     choices: dict[str, Any] = {}
     if (shape := request.POST.get("shape", "")) in dict(shapes.CHOICES):
-        choices["shape"] = shape
+        choices |= {"shape": shape} | ({"mapping": {}} if shape != job.shape else {})
     place = request.POST.get("location", "")
     if place.isdecimal() and len(place) < 15:
         choices["location"] = Location.objects.filter(pk=place, is_active=True).first()
     imports.ask_plan(job, by=request.user, **choices)
-    if job.size <= 200 * 1024:
+    if job.size <= READ_AT_ONCE:
         importing.run(job)
 
 

@@ -4,7 +4,6 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -12,21 +11,19 @@ from django.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core.admin.imports import showing
 from core.admin.imports.finding import find, for_importers
 from core.admin.imports.forms import FileForm
+from core.admin.imports.shared import READ_AT_ONCE, page
 from core.errors import DomainError
 from core.exchange import importing
 from core.models import ImportJob
 from core.services import imports
 
 MOST_HISTORY = 50
-SMALL = 200 * 1024
-"""A file of this size is read at once; a larger one by the worker."""
 
 
 @for_importers
@@ -42,7 +39,7 @@ def front(request: HttpRequest) -> HttpResponse:
                 form.add_error("file", refusal.message)
     jobs = imports.of(request.user).select_related("created_by")[:MOST_HISTORY]
     context = {"title": "Import", "form": form, "jobs": [showing.past(job) for job in jobs]}
-    return _page(request, "front", context, status=422 if form.errors else 200)
+    return page(request, "front", context, status=422 if form.errors else 200)
 
 
 def _opened(request: HttpRequest, given: dict[str, Any]) -> ImportJob:
@@ -55,8 +52,14 @@ def _opened(request: HttpRequest, given: dict[str, Any]) -> ImportJob:
         shape=given["shape"] or "auto",
         location=given["location"],
     )
+    try:
+        if importing.needs_a_look(job):
+            return job
+    except DomainError:
+        imports.drop(job)
+        raise
     imports.ask_plan(job, by=request.user)
-    return importing.run(job) if job.size <= SMALL else job
+    return importing.run(job) if job.size <= READ_AT_ONCE else job
 
 
 @for_importers
@@ -65,10 +68,12 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     found = find(request, pk)
     state = ImportJob.State
     if found.is_working:
-        return _page(request, "working", showing.working(found))
+        return page(request, "working", showing.working(found))
+    if found.state == state.UPLOADED:
+        return HttpResponseRedirect(reverse("admin:core_import_columns", args=[pk]))
     if found.state == state.PLANNED:
-        return _page(request, "plan", showing.plan(found, request.GET))
-    return _page(request, "receipt", showing.receipt(found, request.GET))
+        return page(request, "plan", showing.plan(found, request.GET))
+    return page(request, "receipt", showing.receipt(found, request.GET))
 
 
 @for_importers
@@ -104,11 +109,3 @@ def _written(rows: Iterator[list[str]]) -> Iterator[str]:
 
 def _to(job: ImportJob) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:core_import", args=[job.pk]))
-
-
-def _page(
-    request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    request.current_app = admin.site.name  # type: ignore[attr-defined]
-    shared = admin.site.each_context(request) | context
-    return render(request, f"core/imports/{name}.html", shared, status=status)

@@ -18,7 +18,7 @@ PIECE = 400
 def plan(turn: Turn, receipts: Receipts, *, is_scattered: bool) -> dict[str, Any]:
     """Plan the file of the job; the facts that are known of it afterwards. Raises Scattered."""
     job = turn.job
-    source = sources.products(job)
+    source = sources.source(job)
     receipts.expect(source.sheet.count())
     location = job.location or products.default_location()
     session = Session()
@@ -34,6 +34,7 @@ def plan(turn: Turn, receipts: Receipts, *, is_scattered: bool) -> dict[str, Any
         receipts.flush(max((one.row.row for one in (*piece[-1:], *refusals[-1:])), default=0))
     return {
         "shape": source.shape,
+        "mapping": source.mapping.to_json(),
         "unused": source.unused,
         "notices": notices + source.notices(),
         "location": location,

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from core.exchange.importing import catalogue
+from core.exchange.importing import catalogue, counted, lists, people, shelves
 from core.exchange.importing.receipts import Receipts
 from core.models import ImportKind
 from core.services.imports import Turn
@@ -14,4 +14,10 @@ class Kind(Protocol):
     def __call__(self, turn: Turn, receipts: Receipts, *, is_scattered: bool) -> dict[str, Any]: ...
 
 
-KINDS: dict[str, Kind] = {ImportKind.PRODUCTS: catalogue.plan}
+KINDS: dict[str, Kind] = {
+    ImportKind.PRODUCTS: catalogue.plan,
+    ImportKind.CUSTOMERS: lists.planned_by(people.Brides),
+    ImportKind.STOCK: lists.planned_by(counted.Counts),
+    ImportKind.DESIGNERS: lists.planned_by(shelves.Designers),
+    ImportKind.COLLECTIONS: lists.planned_by(shelves.Collections),
+}

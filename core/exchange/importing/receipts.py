@@ -43,6 +43,8 @@ class Receipts:
         whose = _rows_of(drafts) if self.refused_rows else {}
         for group in _groups(plan.entries):
             rows = whose.get(group[0].row.row, set()) | {entry.row.row for entry in group}
+            if len(group) == 1 and rows <= self.refused_rows:
+                continue  # the refusal itself tells of it
             if rows & self.refused_rows:
                 self.wait(group)
             else:

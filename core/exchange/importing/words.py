@@ -21,7 +21,13 @@ def counts(job: ImportJob) -> list[tuple[str, dict[str, int]]]:
     return [(subjects[name], found[name]) for name in subjects if name in found]
 
 
-MAIN = {"products": ("product", "variant")}
+MAIN = {
+    "products": ("product", "variant"),
+    "customers": ("customer",),
+    "stock": ("level",),
+    "designers": ("designer",),
+    "collections": ("collection",),
+}
 
 
 def tally(job: ImportJob) -> Counter[str]:

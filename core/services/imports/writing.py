@@ -130,6 +130,9 @@ def _create(turn: Turn, subject: Subject, lines: Sequence[Line]) -> None:
         return
     defaults = _defaults(subject.model)
     names = list(defaults)
+    if "own" in defaults:
+        for line in fresh:
+            line.after["own"] = defaults["own"] | line.after.get("own", {})
     rows = [
         [line.object_id, *({**defaults, **line.after}[name] for name in names)] for line in fresh
     ]
