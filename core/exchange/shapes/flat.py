@@ -10,7 +10,7 @@ from core.exchange.drafts import FlatDraft, Given, Refusal, Values
 from core.exchange.mapping import kinds, values
 from core.exchange.reading import Row
 from core.exchange.shapes import options
-from core.exchange.shapes.base import Columns, Marks
+from core.exchange.shapes.base import Columns, Marks, remember
 
 NOT_STOCKED = {"not stocked", "n/a"}
 
@@ -25,24 +25,25 @@ def drafts(
     """
     known = {field.key: field for field in kinds.fields(kind)} | EXTRA.get(kind, {})
     readers = [
-        (header, known[key], marks.get(header, ""), values.reader(known[key]))
+        (header, known[key], marks.get(header, ""), values.reader(known[key]), dict[str, Any]())
         for header, key in columns.items()
         if key in known
     ]
     join = JOINS.get(kind, _as_it_is)
     for row in rows:
         given: Values = {}
-        for header, field, mark, using in readers:
-            raw = row.cells.get(header, "")
-            if not raw or not raw.strip():
+        for header, field, mark, using, seen in readers:
+            raw = row.cells.get(header)
+            if not raw or raw.isspace():
                 continue
-            try:
-                value = _taken(field, raw, mark, using)
-            except Misread as problem:
-                yield Refusal(row, header, raw, str(problem))
-            else:
-                if value is not None or raw.strip() == cells.CLEAR:
-                    given[field.key] = Given(value, header, row, raw)
+            if raw not in seen:
+                try:
+                    remember(seen, raw, _taken(field, raw, mark, using))
+                except Misread as problem:
+                    yield Refusal(row, header, raw, str(problem))
+                    continue
+            if (value := seen[raw]) is not None or raw.strip() == cells.CLEAR:
+                given[field.key] = Given(value, header, row, raw)
         yield from join(row, given)
 
 
