@@ -128,6 +128,7 @@ REFUSED = {
     "a very long cell": (HEAD + b"A," + b"x" * 200_000, "A cell in line 2 is longer than 64 KB."),
     "a line of two megabytes": (HEAD + b"A," + b"x" * 2_000_000, "Line 2 is longer than 1 MB"),
     "a record without end": (HEAD + b"A," + b'"x\ny",' * 700_000, "The record in line 2 is longer than 4 MB"),
+    "a text where a name should be": (b"SKU," + b"x" * 300 + b"\nA,x\n", "The name of column 2 is longer"),
     "201 columns": (",".join(f"c{n}" for n in range(201)).encode(), "201 columns; at most 200 are read"),
     "a web page": (b"\n<!DOCTYPE html><table><tr><td>SKU", "This is a web page"),
     "a table of a web page": (b"<table><tr><td>SKU</td></tr></table>", "This is a web page"),
