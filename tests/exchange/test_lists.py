@@ -139,6 +139,23 @@ def test_shopify_s_inventory_becomes_counts():
     ]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"Token": "", "Item Name": "Luna", "Variation Name": "36", "SKU": "LUN-36", "Price": "5",
+         "Current Quantity Berlin": "2", "Current Quantity New York": "0"},
+        {"handle": "luna", "sku": "LUN-36", "name": "Luna", "supply_price": "", "retail_price": "5",
+         "inventory_Berlin": "2", "inventory_New_York": "0"},
+    ],
+)  # fmt: skip
+def test_pieces_of_several_places_become_a_count_each(row):
+    values, said = drafts("stock", row)
+
+    found = [(one["sku"], one["location"], one["on_hand"]) for one in values]
+    assert found == [("LUN-36", "Berlin", 2), ("LUN-36", "New York", 0)]
+    assert said == []
+
+
 def test_acuity_s_appointments_keep_their_time():
     row = {
         "Start Time": "November 23, 2026 10:00 am", "End Time": "November 23, 2026 11:00 am",

@@ -196,7 +196,7 @@ def _doubled(mapping: Mapping, known: dict[str, Field]) -> list[str]:
 
 
 def _strange(mapping: Mapping, known: dict[str, Field]) -> list[str]:
-    if mapping.shape not in ("columns", "native"):
+    if mapping.shape not in ("columns", "native"):  # shapes have fields of their own
         return []
     return [
         f"“{header}” stands for a field that is not there (any more): choose another."
@@ -224,7 +224,8 @@ NEEDED: dict[str, tuple[tuple[set[str], str], ...]] = {
 
 
 def _missing(mapping: Mapping) -> list[str]:
-    there = set(mapping.used.values())
+    """What the kind cannot do without; pieces of one location count as pieces."""
+    there = {key.partition(" of ")[0] for key in mapping.used.values()}
     return [
         f"No column says {words}: choose the one that does."
         for keys, words in NEEDED[mapping.kind]

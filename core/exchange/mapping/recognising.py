@@ -70,10 +70,16 @@ def _score(mapping: Mapping) -> float:
 
 
 def propose(recognised: Recognised, headers: Sequence[str], sample_rows: Iterable[Row]) -> Mapping:
-    """The mapping to begin with: what the shape knows, else what names, words and cells say."""
+    """The mapping to begin with: what the shape knows, else what names, words and cells say.
+
+    An owner who knows better puts another kind into `recognised`.
+    """
+    if not recognised.kind:
+        return Mapping("", [Guess(header) for header in headers])
     rows = list(sample_rows)
     suggested = matching.suggest(recognised.kind, headers, rows)
-    shape = shapes.KNOWN.get(recognised.shape)
+    is_stock = recognised.kind == "stock" and f"{recognised.shape}-stock" in shapes.KNOWN
+    shape = shapes.KNOWN.get(f"{recognised.shape}-stock" if is_stock else recognised.shape)
     if shape is None or shape.kind != recognised.kind:
         shape_name = recognised.shape if recognised.shape == "native" else "columns"
         return Mapping(suggested.kind, suggested.columns, shape_name)

@@ -28,7 +28,7 @@ class Guess(NamedTuple):
 
 def named(lines: list[str]) -> str:
     """The delimiter that Excel names in a first line of its own, like sep=;"""
-    first = lines[0].strip().strip('"').lower() if lines else ""
+    first = lines[0].strip(' "\r\n').lower() if lines else ""
     return first[4] if first[:4] == "sep=" and len(first) == 5 and first[4] in DELIMITERS else ""
 
 
@@ -43,13 +43,14 @@ def guess(lines: list[str], *, titles: bool = True) -> Guess:
         if re.search(f'{re.escape(mark)} +"', text):
             spaced = _score(_read(lines, mark, spaced=True), mark, titles)
             guesses.append(Guess(spaced - 0.01, mark, spaced=True))
-    return max(guesses, key=lambda one: one.score)
+    best = max(guesses, key=lambda one: one.score)
+    return best if best.score > 0 else best._replace(delimiter=",")
 
 
 def _read(lines: list[str], mark: str, *, spaced: bool = False) -> tuple[list[list[str]], bool]:
     """The first records, and whether their quotes fit; without a mark a line is a cell."""
     if not mark:
-        cells = [line.strip() for line in lines if line.strip()]
+        cells = [line.strip() for line in lines if line.strip(f"{DELIMITERS} \r\n")]
         return [[cell] for cell in cells[:LOOKED_AT]], True
     found: list[list[str]] = []
     try:

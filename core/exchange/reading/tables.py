@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from core.exchange.reading import limits
 from core.exchange.reading.limits import Unreadable
 
+MOST_NAME = 250
 Record = tuple[int, int, list[str]]
 """Line, row and cells of one record that has any content."""
 
@@ -92,6 +93,11 @@ def names_in(cells: list[str]) -> list[str]:
         raise Unreadable(
             f"The file has {len(names)} columns; at most {limits.MOST_COLUMNS} are read. "
             "Take out those that are not needed."
+        )
+    if long := next((n for n, name in enumerate(names, 1) if len(name) > MOST_NAME), 0):
+        raise Unreadable(
+            f"The name of column {long} is longer than {MOST_NAME} letters. "
+            "Is the line with the column names missing?"
         )
     again = [name for name, n in Counter(map(str.casefold, names)).items() if name and n > 1]
     if again:

@@ -34,6 +34,11 @@ class Shape(NamedTuple):
     """For products; the other kinds are read by `flat`."""
 
 
+def _never(_: set[str]) -> bool:
+    """Told from its headers it is a catalogue; its pieces are read where somebody asks for them."""
+    return False
+
+
 KNOWN = {
     shape.name: shape
     for shape in (
@@ -51,6 +56,10 @@ KNOWN = {
               lists.shopify_customers),
         Shape("acuity", "an Acuity appointment export", "appointments", lists.is_acuity,
               lists.acuity),
+        Shape("square-stock", "the pieces of a Square item library", "stock", _never,
+              lists.square_stock),
+        Shape("lightspeed-stock", "the pieces of a Lightspeed (Vend) export", "stock", _never,
+              lists.lightspeed_stock),
     )
 }  # fmt: skip
 """The shapes of other programs, by name; beside them stand "native" and "columns" of every kind."""

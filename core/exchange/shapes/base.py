@@ -1,5 +1,6 @@
 """What every shape of a catalogue shares: rows that follow each other become a product."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -9,9 +10,11 @@ from core.exchange.reading import Row, Table
 
 Columns = dict[str, str]
 """Header to field."""
+Read = Callable[[str], Any]
 Marks = dict[str, str]
 """Header to how its amounts or days are written."""
 AMOUNTS = ("price", "cost")
+MOST_SEEN = 500
 
 
 class Reader:
@@ -27,6 +30,7 @@ class Reader:
         self.refusals: list[Refusal] = []
         self.notices: list[str] = []
         self.oversold = 0
+        self.seen: dict[str, dict[str, tuple[Any, str]]] = defaultdict(dict)
 
     def drafts(self, rows: Iterable[Row]) -> Iterator[ProductDraft | Refusal]:
         current: ProductDraft | None = None
@@ -69,17 +73,24 @@ class Reader:
         header = self.where.get(key)
         return row.cells.get(header, "").strip() if header else ""
 
-    def given(self, row: Row, key: str, read: Callable[[str], Any]) -> Given | None:
+    def given(self, row: Row, key: str, read: Read) -> Given | None:
         """What the cell says; None when it is empty or was refused."""
         header = self.where.get(key)
-        text = row.cells.get(header, "").strip() if header else ""
-        if not header or not text:
+        raw = row.cells.get(header) if header else None
+        if not header or not raw:
+            return None
+        if known := self.seen[key].get(raw):
+            return Given(known[0], header, row, known[1])
+        if not (text := raw.strip()):
             return None
         try:
-            return Given(read(text), header, row, text)
+            value = read(text)
         except cells.Misread as problem:
             self.refusals.append(Refusal(row, header, text, str(problem)))
             return None
+        if key != "on_hand":
+            remember(self.seen[key], raw, (value, text))
+        return Given(value, header, row, text)
 
     def amount(self, row: Row, key: str) -> Given | None:
         mark = self.marks.get(self.where.get(key, ""), "")
@@ -89,6 +100,13 @@ class Reader:
         found = cells.pieces(cell)
         self.oversold += found < 0
         return max(found, 0)
+
+
+def remember(seen: dict[str, Any], raw: str, value: Any) -> None:
+    """Cells of one column are often the same: what the last ones said is not read anew."""
+    if len(seen) >= MOST_SEEN:
+        seen.clear()
+    seen[raw] = value
 
 
 def code(cell: str) -> str:

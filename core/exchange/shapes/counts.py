@@ -17,10 +17,12 @@ def of_locations(headers: Iterable[str], before: str) -> dict[str, str]:
 
 def columns(headers: Iterable[str], before: str) -> dict[str, str]:
     """Header to field: on_hand where there is one location, else on_hand of that location."""
-    found = of_locations(headers, before)
-    if len(found) == 1:
-        return dict.fromkeys(found, "on_hand")
-    return {header: f"{PREFIX}{place}" for header, place in found.items()}
+    found = by_location(headers, before)
+    return dict.fromkeys(found, "on_hand") if len(found) == 1 else found
+
+
+def by_location(headers: Iterable[str], before: str) -> dict[str, str]:
+    return {h: f"{PREFIX}{place}" for h, place in of_locations(headers, before).items()}
 
 
 def told(columns: dict[str, str]) -> list[str]:

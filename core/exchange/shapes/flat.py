@@ -9,8 +9,8 @@ from core.exchange.cells import Misread
 from core.exchange.drafts import FlatDraft, Given, Refusal, Values
 from core.exchange.mapping import kinds, values
 from core.exchange.reading import Row
-from core.exchange.shapes import options
-from core.exchange.shapes.base import Columns, Marks
+from core.exchange.shapes import counts, options
+from core.exchange.shapes.base import Columns, Marks, remember
 
 NOT_STOCKED = {"not stocked", "n/a"}
 
@@ -24,30 +24,32 @@ def drafts(
     become one moment, tags go below the notes; consent is there only where a word says it.
     """
     known = {field.key: field for field in kinds.fields(kind)} | EXTRA.get(kind, {})
+    known |= {key: kinds.Field(key, key, "pieces") for key in columns.values() if _is_of_place(key)}
     readers = [
-        (header, known[key], marks.get(header, ""), values.reader(known[key]))
+        (header, known[key], marks.get(header, ""), values.reader(known[key]), dict[str, Any]())
         for header, key in columns.items()
         if key in known
     ]
     join = JOINS.get(kind, _as_it_is)
     for row in rows:
         given: Values = {}
-        for header, field, mark, using in readers:
-            raw = row.cells.get(header, "")
-            if not raw or not raw.strip():
+        for header, field, mark, using, seen in readers:
+            raw = row.cells.get(header)
+            if not raw or raw.isspace():
                 continue
-            try:
-                value = _taken(field, raw, mark, using)
-            except Misread as problem:
-                yield Refusal(row, header, raw, str(problem))
-            else:
-                if value is not None or raw.strip() == cells.CLEAR:
-                    given[field.key] = Given(value, header, row, raw)
+            if raw not in seen:
+                try:
+                    remember(seen, raw, _taken(field, raw, mark, using))
+                except Misread as problem:
+                    yield Refusal(row, header, raw, str(problem))
+                    continue
+            if (value := seen[raw]) is not None or raw.strip() == cells.CLEAR:
+                given[field.key] = Given(value, header, row, raw)
         yield from join(row, given)
 
 
 def _taken(field: kinds.Field, raw: str, mark: str, using: values.Read) -> Any:
-    if field.key == "on_hand" and raw.strip().casefold() in NOT_STOCKED:
+    if field.key.startswith("on_hand") and raw.strip().casefold() in NOT_STOCKED:
         return None
     return values.read(field, raw, mark, using)
 
@@ -105,7 +107,16 @@ def _count(row: Row, given: Values) -> Iterator[FlatDraft | Refusal]:
             chosen.append((word, value))
     if chosen:
         given.update(options.sort(chosen))
-    yield from _as_it_is(row, given)
+    places = {key: given.pop(key) for key in list(given) if _is_of_place(key)}
+    for key, pieces in places.items():
+        place = pieces._replace(value=key.removeprefix(counts.PREFIX))
+        yield FlatDraft(row, given | {"location": place, "on_hand": pieces})
+    if not places:
+        yield from _as_it_is(row, given)
+
+
+def _is_of_place(key: str) -> bool:
+    return key.startswith(counts.PREFIX)
 
 
 SLOTS = (1, 2, 3)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.exchange.shapes import base
+from core.exchange.shapes import base, counts
 from core.exchange.shapes.base import Columns
 
 SHOPIFY_INVENTORY = {
@@ -39,6 +39,20 @@ ACUITY = {
     "stylist": ("calendar",),
     "notes": ("notes",),
 }
+
+
+SQUARE_STOCK = {"name": ("item name",), "sku": ("sku",), "barcode": ("gtin",)}
+LIGHTSPEED_STOCK = {"slug": ("handle",), "name": ("name",), "sku": ("sku",)}
+
+
+def square_stock(headers: Iterable[str]) -> Columns:
+    headers = list(headers)
+    return base.among(SQUARE_STOCK, headers) | counts.by_location(headers, "current quantity ")
+
+
+def lightspeed_stock(headers: Iterable[str]) -> Columns:
+    headers = list(headers)
+    return base.among(LIGHTSPEED_STOCK, headers) | counts.by_location(headers, "inventory_")
 
 
 def shopify_inventory(headers: Iterable[str]) -> Columns:

@@ -1,6 +1,7 @@
 """Our own CSV: one row a variant, columns in plain words."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from core.exchange import cells
@@ -50,8 +51,8 @@ class Reader(base.Reader):
     def __init__(self, columns: Columns, marks: Marks) -> None:
         super().__init__(columns, marks)
         known = BY_NAME | (_own() if self.where.keys() - BY_NAME.keys() else {})
-        self.columns = [
-            (header, known[key], marks.get(header, ""))
+        self.columns: list[tuple[str, str, base.Read, dict[str, Any]]] = [
+            (header, key, _reader(known[key], marks.get(header, "")), {})
             for key, header in self.where.items()
             if key in known
         ]
@@ -83,16 +84,22 @@ class Reader(base.Reader):
     def read(self, row: Row) -> Values:
         values: Values = {}
         there = row.cells
-        for header, column, mark in self.columns:
-            raw = there.get(header, "")
-            if not raw or not raw.strip():
+        for header, name, read, seen in self.columns:
+            raw = there.get(header)
+            if not raw:
+                continue
+            if raw in seen:
+                values[name] = Given(seen[raw], header, row, raw)
+                continue
+            if raw.isspace():
                 continue
             try:
-                value = _read(column, raw, mark)
+                value = read(raw)
             except Misread as problem:
                 self.refusals.append(Refusal(row, header, raw, str(problem)))
             else:
-                values[column.name] = Given(value, header, row, raw)
+                base.remember(seen, raw, value)
+                values[name] = Given(value, header, row, raw)
         return values
 
 
@@ -104,17 +111,25 @@ def _own() -> dict[str, Column]:
     }
 
 
-def _read(column: Column, raw: str, mark: str) -> Any:
-    if raw.strip() == CLEAR:
-        if column.name in NEEDS_A_VALUE:
-            raise Misread("This cannot be empty. Leave the cell blank to keep what is there.")
-        return "" if column.name in CLEARS_TO_TEXT else [] if column.name == "tags" else None
-    text = cells.original(raw)
+def _reader(column: Column, mark: str) -> base.Read:
+    """Reads a filled cell of that column, where (empty) empties the field."""
     if is_amount(column):
-        return cells.amount(text, mark)
-    return (
-        column.read(text, mark) if isinstance(column.read, values.OwnReader) else column.read(text)
-    )
+        using: base.Read = partial(cells.amount, mark=mark)
+    elif isinstance(column.read, values.OwnReader):
+        using = partial(column.read, mark=mark)
+    else:
+        using = column.read
+
+    def read(raw: str) -> Any:
+        return _cleared(column) if raw.strip() == CLEAR else using(cells.original(raw))
+
+    return read
+
+
+def _cleared(column: Column) -> Any:
+    if column.name in NEEDS_A_VALUE:
+        raise Misread("This cannot be empty. Leave the cell blank to keep what is there.")
+    return "" if column.name in CLEARS_TO_TEXT else [] if column.name == "tags" else None
 
 
 def _text(values: Values, name: str) -> str:
