@@ -44,6 +44,7 @@ def tick_at_start() -> None:
 def work_on_import(key: int) -> None:
     """Read, apply or undo a file, right after somebody asked for it."""
     importing.work(key, may_go_on=_may_go_on)
+    importing.orphans(may_go_on=_may_go_on)
 
 
 @db_periodic_task(crontab(minute="*"), expires=120)

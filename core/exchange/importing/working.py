@@ -24,7 +24,7 @@ def run(job: ImportJob) -> ImportJob:
 
 
 def orphans(*, may_go_on: Callable[[], bool] = lambda: True) -> None:
-    """Go on with what a worker has left behind."""
+    """Go on with what a worker has left behind, or what had to wait for another import."""
     for key in imports.waiting():
         if may_go_on():
             work(key, may_go_on=may_go_on)

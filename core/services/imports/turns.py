@@ -15,6 +15,7 @@ from core.models import ImportJob
 
 State = ImportJob.State
 WORKING = (State.PLANNING, State.APPLYING, State.UNDOING)
+WRITING = (State.APPLYING, State.UNDOING)
 LEASE = timedelta(seconds=30)
 
 
@@ -82,16 +83,34 @@ class Turn:
 
 
 def take(key: int, *, may_go_on: Callable[[], bool] = lambda: True) -> Turn | None:
-    """The turn, for the first who asks while nobody holds it."""
+    """The turn, for the first who asks while nobody holds it and nothing goes before it."""
     now = timezone.now()
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    taken = ImportJob.objects.filter(free, pk=key, state__in=WORKING).update(
-        lease_until=now + LEASE, fence=F("fence") + 1, beat_at=now
-    )
+    with transaction.atomic():
+        if not _is_next(key):
+            return None
+        taken = ImportJob.objects.filter(free, pk=key, state__in=WORKING).update(
+            lease_until=now + LEASE, fence=F("fence") + 1, beat_at=now
+        )
     if not taken:
         return None
     job = ImportJob.objects.select_related("created_by", "applied_by", "location").get(pk=key)
     return Turn(job, job.applied_by or job.created_by, may_go_on)
+
+
+def _is_next(key: int) -> bool:
+    """Those that write go one after the other, as they began: the shop ends as if in that order."""
+    rows = ImportJob.objects.select_for_update(no_key=True).filter(state__in=WRITING)
+    first = {row.pk: row for row in rows.order_by("pk")}
+    mine = first.pop(key, None)
+    if mine is None or mine.began_at is None:
+        return True
+    now = timezone.now()
+    return not any(
+        (other.lease_until is not None and other.lease_until > now)
+        or ((other.began_at or now), other.pk) < (mine.began_at, mine.pk)
+        for other in first.values()
+    )
 
 
 @contextmanager
@@ -105,4 +124,4 @@ def waiting() -> list[int]:
     """Jobs with work to do that nobody is at."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now())
     rows = ImportJob.objects.filter(free, state__in=WORKING)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    return list(rows.order_by("began_at", "pk").values_list("pk", flat=True))
