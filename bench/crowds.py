@@ -166,16 +166,16 @@ def _statements(first: int, last: int) -> list[str]:
     first_name, last_name = word(0, 0, len(FIRST)), word(1, 4, len(LAST))
     statements = [
         f"""INSERT INTO core_product (id, name, slug, designer_id, category_id, collection_id, status,
-            description, silhouette, neckline, fabric, train, tags, created_at, updated_at)
+            description, silhouette, neckline, fabric, train, tags, own, created_at, updated_at)
         SELECT t.n, {first_name} || ' ' || {word(1, 12, len(LAST))}, 'p-' || t.n, 1 + t.n % 200,
             1 + (t.n / 7) % 12, 1 + t.n % 400,
             CASE t.n % 10 WHEN 0 THEN 'draft' WHEN 1 THEN 'archived' ELSE 'active' END,
-            '', 'a-line', '', 'lace', '', '[]', {now}, {now} {each}""",
+            '', 'a-line', '', 'lace', '', '[]', '{{}}', {now}, {now} {each}""",
         f"""INSERT INTO core_variant (id, product_id, sku, barcode, size, color, other, price, cost,
-            position, is_active, created_at, updated_at)
+            position, is_active, own, created_at, updated_at)
         SELECT t.n, CASE WHEN t.n > 1 AND t.n % 10 = 0 THEN t.n - 1 ELSE t.n END, 'SKU-' || {pad("t.n")}, '40' || {pad("t.n", 10)},
             {word(2, 0, len(SIZES))}, {word(3, 4, len(COLORS))}, CASE WHEN t.n % 10 = 0 THEN 'b' ELSE '' END,
-            CASE WHEN t.n % 50 = 3 THEN NULL ELSE 300 + (t.n * {SEED}) % 4000 END, 150, 0, {yes}, {now}, {now}
+            CASE WHEN t.n % 50 = 3 THEN NULL ELSE 300 + (t.n * {SEED}) % 4000 END, 150, 0, {yes}, '{{}}', {now}, {now}
         {each}""",
         f"""INSERT INTO core_stocklevel (id, variant_id, location_id, on_hand, reserved, reorder_level)
         SELECT t.n, t.n, 1 + t.n % 3, t.n % 7, 0, CASE WHEN t.n % 50 = 0 THEN 2 END {each}""",
@@ -184,16 +184,16 @@ def _statements(first: int, last: int) -> list[str]:
         SELECT t.n, t.n, 1 + t.n % 3, CASE WHEN t.n % 7 = 0 THEN 1 ELSE t.n % 7 END,
             CASE t.n % 3 WHEN 0 THEN 'sold' ELSE 'received' END, 'PO-' || {pad("t.n / 20")}, '', 'admin', {later(f"-({last} - t.n) * 300")} {each}""",
         f"""INSERT INTO core_customer (id, name, email, phone, language, wedding_on, budget, notes,
-            has_email_consent, has_sms_consent, created_at, updated_at)
+            has_email_consent, has_sms_consent, own, created_at, updated_at)
         SELECT t.n, {first_name} || ' ' || {last_name}, 'bride' || t.n || '@example.com',
             '+49 170 ' || {pad("t.n")}, 'de', {"date(" if is_sqlite else "("}{later(f"({place} % 3000 - 2700) * 86400")}{")" if is_sqlite else ")::date"},
-            CASE WHEN t.n % 4 = 0 THEN NULL ELSE 500 + (t.n * {SEED}) % 5000 END, '', {no}, {no}, {now}, {now} {each}""",
+            CASE WHEN t.n % 4 = 0 THEN NULL ELSE 500 + (t.n * {SEED}) % 5000 END, '', {no}, {no}, '{{}}', {now}, {now} {each}""",
         f"""INSERT INTO core_appointment (id, reference, version, status, type_id, location_id, customer_id,
             stylist_id, room_id, starts_at, ends_at, party_size, notes, booked_through,
-            overbooked_reason, cancelled_by, cancel_reason, times_moved, manage_token_hash, created_at, updated_at)
+            overbooked_reason, cancelled_by, cancel_reason, times_moved, manage_token_hash, trail, own, created_at, updated_at)
         SELECT t.n, 'B' || {pad("t.n")}, 1, CASE WHEN {place} < {coming} THEN 'confirmed' ELSE 'completed' END,
             1, 1 + t.n % 3, t.n, {stylist} + 2 * (t.n % 20), {room} + 2 * (t.n % 20), {later(at)},
-            {later(f"{at} + 2700")}, 2, '', 'admin', '', '', '', 0, '', {now}, {now} {each}""",
+            {later(f"{at} + 2700")}, 2, '', 'admin', '', '', '', 0, '', '', '{{}}', {now}, {now} {each}""",
     ]
     if is_sqlite:
         return statements

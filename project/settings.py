@@ -287,6 +287,7 @@ THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 THUMBNAIL_QUALITY = 82
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a style in every size and colour: a dozen a variant
 
 # Time and language: UTC inside, wall-clock of the location outside ----------
 

@@ -139,7 +139,7 @@ def plan(*, fast: bool) -> list[Round]:
     no_postgres, no_redis = postgres_trouble(postgres_url), redis_trouble(redis_url)
 
     sqlite = Round("SQLite", markers="not postgres and not redis and not browser")
-    browser = Round("Browser", markers="browser and not postgres and not redis", processes=0)
+    browser = Round("Browser", markers="browser and not postgres and not redis")
     postgres = Round("PostgreSQL", markers="not browser and not redis")
     redis = Round("Redis", {"REDIS_URL": redis_url}, markers="redis and not browser")
     postgres.environment["DATABASE_URL"] = own_database(postgres_url)

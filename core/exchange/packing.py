@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from core.errors import NotPossible
 from core.exchange import reading
 from core.models import Variant
-from core.queries import stock
+from core.queries import codes
 
 MOST_LINES = 5000
 MOST_PIECES = 100_000
@@ -100,13 +100,13 @@ def read(text: str) -> PackingList:
     lines = [_line(n, raw) for n, raw in enumerate(text.splitlines(), 1) if raw.strip()]
     if len(lines) > MOST_LINES:
         raise NotPossible(f"At most {MOST_LINES:,} lines at once; split the list.", field="codes")
-    known = stock.by_code(code for line in lines for code, _ in line.readings)
+    known = codes.by_code(code for line in lines for code, _ in line.readings)
     packed: dict[int, Packed] = {}
     faults = []
     for line in lines:
         found = next(((known[code], n) for code, n in line.readings if code in known), None)
         cure = _cure(line, found)
-        if cure or found is None or isinstance(found[0], stock.Ambiguous):
+        if cure or found is None or isinstance(found[0], codes.Ambiguous):
             faults.append(Fault(line.number, line.shown, cure))
             continue
         one = packed.setdefault(found[0].pk, Packed(found[0]))
@@ -136,7 +136,7 @@ def _amount(words: str) -> int | None:
     return int(re.split("[.,]", words)[0]) if AMOUNT.match(words) else None
 
 
-def _cure(line: Line, found: tuple[Variant | stock.Ambiguous, int] | None) -> str:
+def _cure(line: Line, found: tuple[Variant | codes.Ambiguous, int] | None) -> str:
     """What to do about the line, empty when it can be taken."""
     if not line.readings:
         return "The quantity is no whole number. Write the code, then for example 3."
@@ -146,7 +146,7 @@ def _cure(line: Line, found: tuple[Variant | stock.Ambiguous, int] | None) -> st
             f"Nobody knows the code {code[:60]}. Check it for a typing error, "
             "or add the variant to its product first."
         )
-    if isinstance(found[0], stock.Ambiguous):
+    if isinstance(found[0], codes.Ambiguous):
         return "This is the SKU of one variant and the barcode of another. Use another code of it."
     if not 1 <= found[1] <= MOST_PIECES:
         return f"Write a quantity between 1 and {MOST_PIECES:,}."

@@ -46,6 +46,22 @@ def told(answer: Any) -> list[tuple[str, str, str]]:
     return [line for record in answer.context["page_obj"] for line in getattr(record, "told", [])]
 
 
+def test_a_version_whose_category_was_deleted_comes_back_without_it(
+    owner: Client, aurora: Product
+) -> None:
+    summer = Category.objects.create(name="Summer", slug="summer")
+    autumn = Category.objects.create(name="Autumn", slug="autumn")
+    for name, category in (("Aurora, bare", summer), ("Aurora, sleeved", autumn)):
+        aurora.name, aurora.category = name, category
+        aurora.save()
+    record = aurora.history.get(name="Aurora, bare")
+    summer.delete()
+    answer = owner.post(back(aurora, record), follow=True)
+    assert "Deleted meanwhile, so it stays as it is: category." in answer.content.decode()
+    aurora.refresh_from_db()
+    assert (aurora.name, aurora.category) == ("Aurora, bare", autumn)
+
+
 @pytest.mark.parametrize("model", EDITABLE, ids=lambda model: model._meta.model_name)
 def test_every_page_tells_its_changes_and_goes_back(
     owner: Client, crowd: Crowd, model: Any

@@ -198,10 +198,10 @@ def test_a_sample_is_blocked_found_and_released(
 ) -> None:
     page = page_of(helena)
     page.goto(reverse("admin:core_sample_change", args=[sample.pk]))
-    page.get_by_role("button", name="Away for a while").click()
+    page.get_by_role("link", name="Away for a while").click()
     now = timezone.now().astimezone(berlin.zone)
     dialog = page.get_by_role("dialog")
-    assert barriers(page, "#st-block") == []
+    assert barriers(page, "#nx-stock") == []
     dialog.get_by_label("From").fill(f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M}")
     dialog.get_by_label("To").fill(f"{now + timedelta(days=2):%Y-%m-%dT%H:%M}")
     dialog.get_by_label("Why").fill("Trunk show")

@@ -48,6 +48,19 @@ def test_right_after_it_and_after_a_cancellation_she_can(
     assert appointments.book(wish("10:00")).pk
 
 
+def test_an_appointment_does_not_grow_into_her_next_one(
+    hers: Appointment, boutique: Boutique, wish: Wish, tom: User
+) -> None:
+    appointments.book(wish("12:00", type=boutique.accessories, stylist=boutique.jo), by=tom)
+    with pytest.raises(BookedAlready, match=r"Anna Winter is booked then already: .* 12:00 with"):
+        appointments.amend(hers, length=timedelta(minutes=150), by=tom)
+    hers.refresh_from_db()
+    assert hers.ends_at - hers.starts_at == timedelta(minutes=90)
+    appointments.amend(hers, length=timedelta(minutes=120), by=tom)
+    hers.refresh_from_db()
+    assert hers.ends_at - hers.starts_at == timedelta(minutes=120)
+
+
 def test_who_may_overbook_can_have_her_twice_with_a_reason(
     hers: Appointment, boutique: Boutique, wish: Wish, tom: User, helena: User
 ) -> None:

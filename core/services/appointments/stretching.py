@@ -12,7 +12,7 @@ from core.errors import AppointmentClosed, NotAllowed, NotOffered, NotPossible, 
 from core.models import Appointment, Claim
 from core.queries import diary
 from core.queries.diary import reasons, spans
-from core.services.appointments import finding, placing
+from core.services.appointments import finding, placing, twice
 
 Status = Appointment.Status
 RUNNING = (Status.ARRIVED, Status.IN_PROGRESS)
@@ -40,8 +40,8 @@ def stretch(current: Appointment, length: timedelta, *, by: Any, reason: str = "
 
     Her stylist, room and the gowns she has on must be free in the time that is added, buffer
     included, and that within opening and working hours, or somebody who may gives a `reason` to
-    overbook. Raises AppointmentClosed, NotAllowed, or NotOffered and SlotTaken naming what is in
-    the way.
+    overbook. So must the bride herself. Raises AppointmentClosed, NotAllowed, BookedAlready, or
+    NotOffered and SlotTaken naming what is in the way.
     """
     if not (current.is_open or is_running(current)):
         word = current.get_status_display().lower()
@@ -49,8 +49,10 @@ def stretch(current: Appointment, length: timedelta, *, by: Any, reason: str = "
     if reason and not by.has_perm("core.overbook_appointment"):
         raise NotAllowed("You may not overbook.", field="overbooked_reason")
     held = set(current.claims.filter(is_live=True).values_list("resource_id", flat=True))
-    placing.lock(held)
     old_end, current.ends_at = current.ends_at, current.starts_at + length
+    if current.ends_at > old_end and not reason:
+        twice.look_and_lock(current, by=by)()
+    placing.lock(held)
     marked = _in_the_way(current, held, old_end) if current.ends_at > old_end else {}
     if not reason:
         if current.ends_at > old_end:

@@ -95,7 +95,7 @@
       const said = form.querySelector('[role="alert"]');
       said.innerHTML = '<p class="st-fault"></p>';
       said.firstChild.textContent =
-        "This did not get through. Look at the ledger whether it was written, then try again.";
+        "This did not get through. Try again: nothing is written twice.";
     }
     button.disabled = false;
   });

@@ -1,6 +1,6 @@
-"""Appointments: what can be booked, and what was."""
+"""Appointments, alone or linked: what was booked, and what became of it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,104 +11,11 @@ from simple_history.models import HistoricalRecords
 
 from core.history import Door, DoorHistory, acting_user
 from core.models import base
-from core.models.catalog import Product
+from core.models.appointments.types import AppointmentType
 from core.models.customers import Customer
 from core.models.diary import Room, Stylist
 from core.models.own import OwnFields
 from core.models.shop import Location
-from core.models.stock import Sample
-
-
-class AppointmentType(base.Stamped):
-    """Something a bride can come for, and the rules for booking it."""
-
-    name = base.Text("name", max_length=120)
-    slug = models.SlugField("web name", max_length=120, unique=True, blank=True)
-    description = base.LongText("description", blank=True, help_text="Shown on the website.")
-    duration_minutes = base.Minutes("length in minutes", validators=[MinValueValidator(5)])
-    buffer_before_minutes = base.Minutes("preparation before", default=0, help_text="Minutes.")
-    buffer_after_minutes = base.Minutes("tidying up after", default=0, help_text="Minutes.")
-    stylists = models.ManyToManyField(
-        Stylist,
-        related_name="appointment_types",
-        blank=True,
-        help_text="Who may serve it. Leave empty for everybody.",
-    )
-    rooms = models.ManyToManyField(
-        Room,
-        related_name="appointment_types",
-        blank=True,
-        help_text="Where it may take place. Leave empty for every room.",
-    )
-    is_bookable_online = models.BooleanField("brides can book it online", default=True)
-    notice_hours = models.PositiveSmallIntegerField(
-        "notice in hours",
-        default=24,
-        validators=[MaxValueValidator(24 * 90)],
-        help_text="Online bookings need at least so many hours before the start.",
-    )
-    horizon_days = models.PositiveSmallIntegerField(
-        "how far ahead, in days",
-        default=90,
-        validators=[MinValueValidator(1), MaxValueValidator(730)],
-        help_text="Online bookings are possible this many days ahead.",
-    )
-    needs_confirmation = models.BooleanField(
-        "we confirm online bookings",
-        default=False,
-        help_text="What a bride books online is kept for her, and counts once you confirm it.",
-    )
-    cutoff_hours = models.PositiveSmallIntegerField(
-        "last change by the bride, in hours",
-        default=0,
-        validators=[MaxValueValidator(24 * 30)],
-        help_text="Up to so many hours before the start she can move or cancel online.",
-    )
-    most_moves = models.PositiveSmallIntegerField(
-        "moves by the bride",
-        null=True,
-        blank=True,
-        help_text="How often she can move it online. Leave empty for no limit.",
-    )
-    color = base.Text(
-        "colour on the board", max_length=7, default="#9d5c75", validators=[base.COLOR]
-    )
-    position = models.PositiveSmallIntegerField("order", default=0)
-    is_active = models.BooleanField("offered", default=True)
-
-    history = HistoricalRecords(
-        bases=[DoorHistory], get_user=acting_user, m2m_fields=[stylists, rooms]
-    )
-
-    class Meta:
-        ordering = ["position", "name"]
-        verbose_name = "appointment type"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(duration_minutes__gte=5),
-                name="appointmenttype_has_length",
-                violation_error_message="An appointment lasts at least five minutes.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def duration(self) -> timedelta:
-        return timedelta(minutes=self.duration_minutes)
-
-    @property
-    def buffer_before(self) -> timedelta:
-        return timedelta(minutes=self.buffer_before_minutes)
-
-    @property
-    def buffer_after(self) -> timedelta:
-        return timedelta(minutes=self.buffer_after_minutes)
-
-    @property
-    def cutoff(self) -> timedelta:
-        return timedelta(hours=self.cutoff_hours)
 
 
 class AppointmentGroup(base.Stamped):
@@ -247,65 +154,3 @@ class Appointment(OwnFields, base.Stamped):
     @property
     def has_begun(self) -> bool:
         return self.starts_at <= timezone.now()
-
-
-class TryOn(models.Model):
-    """A style the bride wants to try at an appointment, and the sample that is kept for it."""
-
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="try_ons")
-    product = models.ForeignKey(Product, models.PROTECT, related_name="try_ons")
-    sample = models.ForeignKey(
-        Sample, models.PROTECT, related_name="try_ons", null=True, blank=True
-    )
-
-    rating = models.PositiveSmallIntegerField(
-        "how she liked it",
-        null=True,
-        blank=True,
-        choices=[(n, "★" * n) for n in range(1, 6)],
-    )
-    said_yes = models.BooleanField("said yes", default=False)
-    note = base.Text("note", max_length=250, blank=True)
-    tried_at = models.DateTimeField("tried", null=True, blank=True, editable=False)
-
-    history = HistoricalRecords(bases=[DoorHistory], get_user=acting_user)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = "gown to try on"
-        verbose_name_plural = "gowns to try on"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5),
-                name="tryon_rating_sane",
-                violation_error_message="A rating has one to five stars.",
-            ),
-            models.UniqueConstraint(
-                fields=["appointment", "product"],
-                name="tryon_once",
-                violation_error_message="This gown is on the list already.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.product)
-
-
-class IdempotencyKey(models.Model):
-    """The answer given to a request with this key, written together with what the request did.
-
-    Of scope and key only the hash is kept: who reads this table cannot ask for the answers in it.
-    """
-
-    digest = models.CharField(max_length=64)
-    request_hash = models.CharField(max_length=64)
-    nonce = models.CharField(max_length=43)  # half of a manage token; the other half is no row
-    status = models.PositiveSmallIntegerField(default=0)
-    answer = models.TextField(blank=True)  # JSON as it was sent, without a manage token
-    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["digest"], name="idempotencykey_once")]
-
-    def __str__(self) -> str:
-        return self.digest[:12]
