@@ -87,6 +87,17 @@ def test_of_two_columns_with_one_meaning_the_surer_is_taken():
     assert suggested.unused == ["Title", "RRP"]
 
 
+def test_a_name_proves_nothing_where_no_cell_can_be_read():
+    _, suggested = look(
+        {"SKU": "A", "Status": "1", "Type": "configurable", "Categories": "Gowns", "Stock": "many"},
+        {"SKU": "B", "Status": "0", "Type": "simple", "Categories": "", "Stock": "few"},
+        kind="products",
+    )
+
+    assert suggested.used == {"SKU": "sku", "Categories": "category"}
+    assert suggested.unused == ["Status", "Type", "Stock"]
+
+
 def test_samples_of_each_column_are_shown():
     _, suggested = look(*({"SKU": f"A-{n}", "Size": "38"} for n in range(9)), kind="products")
 

@@ -129,6 +129,7 @@ NASTY = {
     "broken xml": (f"{HEAD}<row><c>", "damaged"),
     "no rows": ("", "The workbook is empty"),
     "a text that is not there": (cell("A2", "<v>77</v>", "s"), "damaged"),
+    "an address that is none": (cell("@2", "<v>1</v>"), "damaged"),
     "a number that is none": (cell("A2", "<v>1,5</v>"), "damaged"),
     "a very long cell": (cell("A2", "<v>" + "x" * 70_000 + "</v>", "str"), "longer than 64 KB"),
 }  # fmt: skip
@@ -161,6 +162,22 @@ def test_a_part_that_unpacks_to_more_than_it_says_is_refused(path):
 
     with pytest.raises(Unreadable, match="damaged"):
         list(reading.open_sheet(path).rows())
+
+
+def test_no_damage_gets_past_a_sentence(path):
+    """Every byte of a workbook changed in turn, and some more."""
+    honest(path, ["SKU", "Price"], ["A", 5.5], ["B", date(2026, 1, 1)])
+    whole = path.read_bytes()
+    rows = set()
+
+    for at in range(0, len(whole), 7):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+        try:
+            rows.add(sum(1 for _ in reading.open_sheet(path).rows()))
+        except Unreadable as refusal:
+            rows.add(refusal.message[-1])
+
+    assert rows <= {0, 1, 2, ".", "?"}
 
 
 def other(name, text="x"):

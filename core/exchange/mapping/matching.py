@@ -15,6 +15,8 @@ from core.exchange.reading import Row
 
 EXACT, SYNONYM, CONTENT, SHAPE, CHOSEN = "exact", "synonym", "content", "shape", "chosen"
 UNITS = re.compile(r"\b(?:eur|euro|usd|gbp|chf|in|pro|brutto|netto|inkl|incl|mwst|vat|tax)\b")
+CHOSEN_FROM = {"status", "silhouette", "neckline", "fabric", "train", "condition", "season"}
+LOOKED_AT = 30
 BEFORE = (
     "customer",
     "client",
@@ -105,11 +107,13 @@ def suggest(kind: str, headers: Sequence[str], sample_rows: Iterable[Row]) -> Ma
     rows = list(sample_rows)
     known = fields(kind)
     samples = {header: _samples(header, rows) for header in headers}
-    names = _index((one, (one.label, one.key)) for one in known)
+    names = _index((one, (one.label, one.key, *_plurals(one.label))) for one in known)
     words = _index((one, one.synonyms) for one in known)
+    columns = {h: [row.cells.get(h, "") for row in rows] for h in headers}
     guesses = {header: _by_name(header, names, words) for header in headers}
+    _leave_unreadable(guesses, known, columns)
     _keep_best(guesses)
-    _by_content(guesses, known, {h: [row.cells.get(h, "") for row in rows] for h in headers})
+    _by_content(guesses, known, columns)
     return Mapping(kind, [guesses[h]._replace(samples=samples[h]) for h in headers])
 
 
@@ -127,6 +131,32 @@ def _index(said: Iterable[tuple[Field, Iterable[str]]]) -> dict[str, str]:
         for text in texts:
             found.setdefault(plain(text), one.key)
     return found
+
+
+def _plurals(label: str) -> tuple[str, str]:
+    return f"{label}s", f"{label.removesuffix('y')}ies"
+
+
+def _leave_unreadable(
+    guesses: dict[str, Guess], known: list[Field], columns: dict[str, list[str]]
+) -> None:
+    """A name that fits is no proof where no cell can be read: it means something else there."""
+    by_key = {one.key: one for one in known}
+    for header, guess in guesses.items():
+        if guess.field and (guess.sure < 1 or guess.field in CHOSEN_FROM):
+            filled = [cell for cell in columns[header] if cell.strip()][:LOOKED_AT]
+            if len(filled) > 1 and not any(_can_be(by_key[guess.field], cell) for cell in filled):
+                guesses[header] = Guess(header)
+
+
+def _can_be(one: Field, cell: str) -> bool:
+    for mark in (".", ","):
+        try:
+            values.read(one, cell, "DD/MM/YYYY" if values.marked(one) == "date" else mark)
+        except cells.Misread:
+            continue
+        return True
+    return False
 
 
 def _by_name(header: str, names: dict[str, str], words: dict[str, str]) -> Guess:

@@ -13,7 +13,7 @@ from core.exchange.reading.encodings import Open
 from core.exchange.reading.limits import Unreadable
 from core.exchange.reading.tables import Record
 from core.exchange.reading.workbooks import judging, parts, scanning
-from core.exchange.reading.workbooks.judging import DAMAGED
+from core.exchange.reading.workbooks.judging import BROKEN, DAMAGED
 from core.exchange.reading.workbooks.parts import SheetPart
 from core.exchange.reading.workbooks.walking import Walk
 
@@ -35,9 +35,11 @@ class Workbook:
             main = parts.main(archive)
             _, is_1904 = parts.sheets(archive, main)
             paths = dict(parts.related(archive, main).values())
-            texts = parts.texts(archive, paths.get("sharedStrings", ""))
             styles = parts.styles(archive, paths.get("styles", ""))
-            with texts.file, archive.open(self.chosen.path) as part:
+            with (
+                parts.texts(archive, paths.get("sharedStrings", "")) as texts,
+                archive.open(self.chosen.path) as part,
+            ):
                 yield from Walk(texts, styles, is_1904=is_1904).records(part)
 
     def count(self) -> int:
@@ -85,5 +87,5 @@ def _archive(opened: Open) -> Iterator[zipfile.ZipFile]:
     with opened() as file, judging.opened(file) as archive:
         try:
             yield archive
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        except BROKEN as error:
             raise Unreadable(DAMAGED) from error

@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+import zlib
 from typing import BinaryIO
 
 from core.exchange.reading.limits import Unreadable
@@ -16,6 +17,8 @@ SUSPICIOUS = 10 * 1024 * 1024
 MOST_RATIO = 100
 END = b"PK\x05\x06"
 DAMAGED = "This Excel workbook cannot be opened: it is damaged or not complete. Save it again."
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+"""What a damaged archive raises while it is read."""
 BOMB = (
     "This Excel workbook unpacks to far more than its size, so it was not opened. "
     "Save the list as “CSV UTF-8”, then choose that file."
@@ -49,7 +52,7 @@ def opened(file: BinaryIO) -> zipfile.ZipFile:
     _require_index(file)
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except (*BROKEN, ValueError) as error:
         raise Unreadable(DAMAGED) from error
     try:
         _require_sane(archive)

@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from array import array
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
 from xml.parsers import expat
@@ -13,7 +14,7 @@ from xml.parsers import expat
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
 from core.exchange.reading.limits import Unreadable
-from core.exchange.reading.workbooks.judging import DAMAGED
+from core.exchange.reading.workbooks.judging import BROKEN, DAMAGED
 
 PIECE = 64 * 1024
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -50,9 +51,7 @@ def fed(made: Any, part: IO[bytes]) -> Iterator[None]:
             made.Parse(data, False)
             yield
         made.Parse(b"", True)
-    except (expat.ExpatError, zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
-        if isinstance(error, Unreadable):
-            raise
+    except (*BROKEN, expat.ExpatError, ValueError) as error:
         raise Unreadable(DAMAGED) from error
     yield
 
@@ -178,22 +177,24 @@ class Texts:
         return str(self.file.read(self.ends[number + 1] - begin), "utf-8", "surrogatepass")
 
 
-def texts(archive: zipfile.ZipFile, path: str) -> Texts:
-    found = Texts(array("Q", [0]), tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
-    if path not in archive.namelist():
-        return found
+@contextmanager
+def texts(archive: zipfile.ZipFile, path: str) -> Iterator[Texts]:
+    """The shared texts, for as long as the rows are read."""
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
+        found = Texts(array("Q", [0]), file)
 
-    def take(text: str) -> None:
-        data = unescaped(text).encode("utf-8", "surrogatepass")
-        found.file.write(data)
-        found.ends.append(found.ends[-1] + len(data))
+        def take(text: str) -> None:
+            data = unescaped(text).encode("utf-8", "surrogatepass")
+            file.write(data)
+            found.ends.append(found.ends[-1] + len(data))
 
-    made = parser()
-    collect_texts(made, take)
-    with archive.open(path) as part:
-        for _ in fed(made, part):
-            pass
-    return found
+        if path in archive.namelist():
+            made = parser()
+            collect_texts(made, take)
+            with archive.open(path) as part:
+                for _ in fed(made, part):
+                    pass
+        yield found
 
 
 def collect_texts(made: Any, take: Callable[[str], None]) -> None:

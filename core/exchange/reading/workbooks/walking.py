@@ -1,5 +1,6 @@
 """The rows of one sheet of a workbook, read as a stream, each cell as a person sees it."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,6 +18,7 @@ from core.exchange.reading.workbooks.scanning import column_number
 
 PLAIN = Shown()
 DIGITS = "0123456789"
+FIRST_TO_LAST = re.compile("[A-Z]{1,3}\\Z")
 
 
 class Walk:
@@ -82,6 +84,8 @@ class Walk:
             self.column = known
         else:
             self.column = self.columns[letters] = column_number(letters)
+            if not FIRST_TO_LAST.match(letters):
+                raise Unreadable(DAMAGED)
 
     def put(self, text: str) -> None:
         missing = self.column - len(self.cells) - 1
