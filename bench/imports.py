@@ -92,7 +92,12 @@ def stock(turn: int) -> float:
     table = tablib.Dataset(headers=COLUMNS)
     for row in rows(STOCK_ROWS, turn=turn):
         values = dict(zip(COLUMNS, row, strict=False))
-        values |= {"status": "active", "silhouette": "a-line", "neckline": "v-neck", "train": "chapel"}
+        values |= {
+            "status": "active",
+            "silhouette": "a-line",
+            "neckline": "v-neck",
+            "train": "chapel",
+        }
         values |= {"fabric": values["fabric"].lower(), "tags": f'["boho", "t{turn}"]'}
         table.append([values[name] for name in COLUMNS])
     began = time.perf_counter()
@@ -111,7 +116,9 @@ def bare(turn: int, table: str) -> float:
     data = io.StringIO()
     writer = csv.writer(data)
     for row in rows(ROWS, turn=turn):
-        writer.writerow([*row[:4], "draft", "a-line", "v-neck", "lace", "chapel", f'["t{turn}"]', row[10]])
+        writer.writerow(
+            [*row[:4], "draft", "a-line", "v-neck", "lace", "chapel", f'["t{turn}"]', row[10]]
+        )
     data.seek(0)
     names = ", ".join(f"{name} text" for name in COLUMNS)
     plain = "slug, name, status, silhouette, neckline, fabric, train, tags, description"

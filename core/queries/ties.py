@@ -61,7 +61,8 @@ def _pointing(model: type[Model], rows: Iterable[Model], *fates: Callable[..., A
         is_from_there = (link.one_to_many or link.one_to_one) and link.auto_created
         if is_from_there and getattr(link, "on_delete", None) in fates:
             there: Any = link.related_model
-            pointing = there._base_manager.filter(**{f"{link.field.name}__in": keys})
+            column: Any = link.field  # type: ignore[union-attr]
+            pointing = there._base_manager.filter(**{f"{column.name}__in": keys})
             counts[there] = counts.get(there, 0) + pointing.count()
     return _told(*((count, *_called(there)) for there, count in counts.items()))
 
