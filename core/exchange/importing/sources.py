@@ -7,7 +7,7 @@ from core.errors import NotPossible
 from core.exchange import mapping, reading, shapes
 from core.exchange.drafts import FlatDraft, ProductDraft, Refusal
 from core.exchange.mapping import Mapping, Recognised
-from core.exchange.reading import Sheet, Unreadable
+from core.exchange.reading import Row, Sheet, Table, Unreadable
 from core.models import ImportJob, ImportKind
 from core.services import imports
 
@@ -26,8 +26,20 @@ class Source:
         self.sheet = sheet
         self.mapping = meant
         self.shape = meant.shape
-        self.unused = meant.unused
+        self.silent = set(meant.unused)
+        """Columns that mean nothing, as long as they are empty."""
         self.reader: shapes.Reader | None = None
+
+    @property
+    def unused(self) -> list[str]:
+        """Columns with content that nothing was taken from; complete when all drafts were seen."""
+        return [header for header in self.mapping.unused if header not in self.silent]
+
+    def rows(self) -> Iterator[Row]:
+        for row in self.sheet.rows():
+            if self.silent:
+                self.silent -= {header for header in self.silent if row.cells.get(header)}
+            yield row
 
     def marks(self) -> dict[str, str]:
         """How each column writes amounts and days. Raises NotPossible where that must be chosen."""
@@ -42,10 +54,10 @@ class Source:
 
     def drafts(self) -> Iterator[Any]:
         self.reader = shapes.reader(self.shape, self.mapping.used, self.marks())
-        return self.reader.drafts(self.sheet.rows())
+        return self.reader.drafts(self.rows())
 
     def flat_drafts(self) -> Iterator[FlatDraft | ProductDraft | Refusal]:
-        kind, rows = self.mapping.kind, self.sheet.rows()
+        kind, rows = self.mapping.kind, self.rows()
         return shapes.drafts(kind, self.shape, rows, self.mapping.used, self.marks())
 
     def notices(self) -> list[str]:
@@ -72,14 +84,14 @@ def proposed(job: ImportJob, sheet: Sheet) -> Mapping:
     sample = sheet.sample()
     found = mapping.recognise(sheet.headers, sample)
     if (job.shape or "auto") != "auto":
-        found = _in_shape(job)
+        found = _in_shape(job, sheet)
     elif found.kind != job.kind:
         _require_no_stranger(job, found)
         found = Recognised(job.kind, "columns", 0.0, "")
     return mapping.propose(found, sheet.headers, sample)
 
 
-def _in_shape(job: ImportJob) -> Recognised:
+def _in_shape(job: ImportJob, sheet: Sheet) -> Recognised:
     known = shapes.KNOWN.get(job.shape)
     if known is None and job.shape not in {"native", "columns"}:
         raise Unreadable(f"The shape “{job.shape}” cannot be read. {shapes.UNDERSTOOD}")
@@ -88,6 +100,8 @@ def _in_shape(job: ImportJob) -> Recognised:
             f"{known.label[:1].upper()}{known.label[1:]} brings {_kind(known.kind)}: choose that, "
             "or let the shape be found out."
         )
+    if known is not None and known.kind == ImportKind.PRODUCTS:
+        shapes.draft(Table(sheet.headers, []), job.shape)  # says which columns it lacks
     return Recognised(job.kind, job.shape, 1.0, "")
 
 
