@@ -89,7 +89,7 @@ class ImportCommand(BaseCommand):
         if job.unused:
             self.stdout.write(f"Columns not used: {', '.join(job.unused)}.")
         for kind, names in job.created.items():
-            more = _more(len(names))
+            more = _more(words.created_count(job, kind))
             self.stdout.write(f"New {kind}: {', '.join(names[:MOST_SHOWN])}{more}.")
         self.stdout.write(words.summary(job))
         changed = ImportRow.objects.filter(job=job, verdict=Verdict.CHANGED).order_by("number")

@@ -145,12 +145,15 @@ def _facts(job: ImportJob) -> dict[str, Any]:
         "job": job,
         "shape": words.shape(job),
         "counts": words.counts(job),
-        "created": [(kind, _some(names)) for kind, names in job.created.items()],
+        "created": [
+            (kind, _some(names, words.created_count(job, kind)))
+            for kind, names in job.created.items()
+        ],
     }
 
 
-def _some(names: list[str]) -> str:
-    more = len(names) - MOST_NAMES
+def _some(names: list[str], count: int) -> str:
+    more = count - MOST_NAMES
     return ", ".join(names[:MOST_NAMES]) + (f" … and {more} more" if more > 0 else "")
 
 

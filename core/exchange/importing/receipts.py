@@ -15,6 +15,7 @@ COLUMNS = (
     "outcome", "title", "changes", "before", "after", "reason", "column", "value",
 )  # fmt: skip
 MOST_LETTERS = 300
+MOST_NAMES = 200
 Verdict = ImportRow.Verdict
 
 
@@ -53,7 +54,8 @@ class Receipts:
         for refusal in plan.refusals:
             self.refusal(refusal)
         for kind, names in plan.created.items():
-            self.created.setdefault(kind, []).extend(names)
+            known = self.created.setdefault(kind, [])
+            known += names[: max(MOST_NAMES - len(known), 0)]
 
     def made(self, made: Iterable[Made]) -> None:
         for one in made:

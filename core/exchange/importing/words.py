@@ -4,8 +4,11 @@ from collections import Counter
 from typing import Any
 
 from core.exchange import shapes
+from core.exchange.plan import PLURALS
 from core.models import ImportJob, ImportRow
 from core.services.imports.subjects import SUBJECTS
+
+SINGULAR = {many: one for one, many in PLURALS.items()}
 
 
 def shape(job: ImportJob) -> str:
@@ -36,9 +39,13 @@ def tally(job: ImportJob) -> Counter[str]:
     for name, numbers in job.counts.items():
         if isinstance(numbers, dict) and name != "outcomes":
             found.update(numbers)
-    found["new"] += sum(len(names) for names in job.created.values())
     found["refused"] = job.counts.get("refused", 0) + job.counts.get("waiting", 0)
     return found
+
+
+def created_count(job: ImportJob, plural: str) -> int:
+    """How many come into being besides; their names are kept only as far as anybody reads."""
+    return int(job.counts.get(SINGULAR[plural], {}).get("new", 0))
 
 
 def summary(job: ImportJob) -> str:

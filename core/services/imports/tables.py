@@ -195,7 +195,8 @@ def _copied(row: Sequence[Any]) -> str:
         if value is None:
             cells.append("\\N")
         elif isinstance(value, str):
-            cells.append(value if value.isalnum() else value.translate(_ESCAPED))
+            is_plain = not ("\\" in value or "\n" in value or "\t" in value or "\r" in value)
+            cells.append(value if is_plain else value.translate(_ESCAPED))
         else:
             cells.append(str(value))
     return "\t".join(cells) + "\n"
