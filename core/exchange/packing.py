@@ -14,6 +14,7 @@ MOST_PIECES = 100_000
 CODES = ("sku", "barcode", "ean", "gtin", "code", "article", "item", "style", "variant sku")
 AMOUNTS = ("quantity", "qty", "pieces", "amount", "units", "count", "menge", "pcs", "on hand")
 AMOUNT = re.compile(r"[0-9]{1,7}(?:[.,]0+)?\Z")
+LIKE_A_NUMBER = re.compile(r"[-+]?[\d.,]+\Z", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -129,6 +130,8 @@ def _line(number: int, raw: str) -> Line:
         code, _, rest = words.rpartition(" ")
         if code and (amount := _amount(rest)) is not None:
             readings.append((code.strip(), amount))
+        elif code and LIKE_A_NUMBER.match(rest):
+            readings.append((code.strip(), 0))  # which is refused as a quantity, not as a code
     return Line(number, readings, words[:80])
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils import timezone
 
-from core.models import Appointment, Product, Sample, TryOn, Variant
+from core.models import Appointment, Product, Sample, TryOn, Variant, WishedGown
 
 MOST_RECORDS = 4000
 MOST_LINES = 60
@@ -34,6 +34,13 @@ def tried(product: Product) -> tuple[int, int]:
     found = TryOn.objects.filter(product=product)
     told = found.aggregate(all=Count("pk"), yes=Count("pk", filter=Q(said_yes=True)))
     return told["all"], told["yes"]
+
+
+def wished(product: Product) -> QuerySet[WishedGown]:
+    """On whose wish list it is, the nearest wedding first, those that are over last."""
+    is_over = Case(When(customer__wedding_on__lt=timezone.localdate(), then=1), default=0)
+    found = WishedGown.objects.filter(product=product).select_related("customer")
+    return found.order_by(is_over, F("customer__wedding_on").asc(nulls_last=True), "pk")
 
 
 def samples(product: Product) -> QuerySet[Sample]:

@@ -5,7 +5,17 @@ from typing import Any
 
 from django.db.models import PROTECT, RESTRICT, SET_NULL, Model, Q
 
-from core.models import Hold, Product, Resource, Sample, StockLevel, StockMovement, TryOn, Variant
+from core.models import (
+    Hold,
+    Product,
+    Resource,
+    Sample,
+    StockLevel,
+    StockMovement,
+    TryOn,
+    Variant,
+    WishedGown,
+)
 
 CALLED: dict[type[Model], tuple[str, str]] = {
     Resource: ("stylist, room or sample gown", "stylists, rooms and sample gowns"),
@@ -22,9 +32,11 @@ def of_product(product: Product) -> list[str]:
     """Why it cannot be deleted, in words; nothing when it can."""
     tried = TryOn.objects.filter(product=product).count()
     held = Hold.objects.filter(products=product).count()
+    wished = WishedGown.objects.filter(product=product).count()
     return _told(
         (tried, "appointment with it on the list", "appointments with it on the list"),
         (held, "time kept for a visitor who wants it", "times kept for visitors who want it"),
+        (wished, "wish of a bride", "wishes of brides"),
         *_of_variants(Q(variant__product=product)),
     )
 
@@ -57,10 +69,11 @@ def left_without(model: type[Model], rows: Iterable[Model]) -> list[str]:
 def _pointing(model: type[Model], rows: Iterable[Model], *fates: Callable[..., Any]) -> list[str]:
     keys = [row.pk for row in rows]
     counts: dict[type[Model], int] = {}
-    for link in model._meta.get_fields(include_hidden=True):
+    links: Iterable[Any] = model._meta.get_fields(include_hidden=True)
+    for link in links:
         is_from_there = (link.one_to_many or link.one_to_one) and link.auto_created
         if is_from_there and getattr(link, "on_delete", None) in fates:
-            there: Any = link.related_model
+            there = link.related_model
             pointing = there._base_manager.filter(**{f"{link.field.name}__in": keys})
             counts[there] = counts.get(there, 0) + pointing.count()
     return _told(*((count, *_called(there)) for there, count in counts.items()))
