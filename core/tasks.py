@@ -6,15 +6,20 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from core import cards, history
-from core.services import holds, messages, stock
+from core.exchange import importing
+from core.services import holds, imports, messages, stock
 
 may_go_on: list[Callable[[], bool]] = []
 """Asked before each letter; the worker puts in whether it was told to stop."""
 
 
+def _may_go_on() -> bool:
+    return all(may() for may in may_go_on)
+
+
 def _tick() -> None:
     with history.acting(history.Door.JOB):
-        messages.tick(lambda: all(may() for may in may_go_on))
+        messages.tick(_may_go_on)
 
 
 @db_task(expires=120)  # a bell nobody heard for two minutes need not ring: the minute's tick will
@@ -33,6 +38,31 @@ def tick_of_the_minute() -> None:
 def tick_at_start() -> None:
     """What became due while no worker ran goes out at once."""
     tick()
+
+
+@db_task()
+def work_on_import(key: int) -> None:
+    """Read, apply or undo a file, right after somebody asked for it."""
+    importing.work(key, may_go_on=_may_go_on)
+    importing.orphans(may_go_on=_may_go_on)
+
+
+@db_periodic_task(crontab(minute="*"), expires=120)
+def go_on_with_imports() -> None:
+    """Each minute, what a worker left behind or a bell did not tell."""
+    importing.orphans(may_go_on=_may_go_on)
+
+
+@on_startup()
+def imports_at_start() -> None:
+    """What was cut short when the worker ended goes on at once."""
+    go_on_with_imports()
+
+
+@db_periodic_task(crontab(hour="3", minute="40"), expires=3600)
+def clear_old_files() -> None:
+    """Files of imports are kept for 90 days."""
+    imports.sweep()
 
 
 @db_periodic_task(crontab(minute="*/5"), expires=300)

@@ -22,6 +22,7 @@ from core.models.customers import Customer, CustomerMerge
 from core.models.diary import Claim, Resource, Room, Stylist, WorkingException, WorkingHours
 from core.models.histories import remember
 from core.models.holds import Hold
+from core.models.imports import ImportJob, ImportKind, ImportProfile, ImportRow
 from core.models.messages import Heartbeat, Message, ReminderRule
 from core.models.own import FieldDefinition, OwnValue
 from core.models.rearranging import RearrangedAppointment, Rearrangement
@@ -57,6 +58,10 @@ __all__ = [
     "Heartbeat",
     "Hold",
     "IdempotencyKey",
+    "ImportJob",
+    "ImportKind",
+    "ImportProfile",
+    "ImportRow",
     "Location",
     "LowStockLetter",
     "Message",

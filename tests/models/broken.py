@@ -22,6 +22,9 @@ from core.models import (
     FieldDefinition,
     Hold,
     IdempotencyKey,
+    ImportJob,
+    ImportProfile,
+    ImportRow,
     Location,
     Message,
     OpeningHours,
@@ -425,4 +428,44 @@ breaks("savedview_name_once", "a view of this name already")(
 )
 breaks("savedview_one_start", "opens with another view already")(
     lambda b: again(view(b, is_start=True), ["user", "page", "is_start"], name="Low")
+)
+
+
+# Imports ------------------------------------------------------------------------
+
+
+def job(**fields: Any) -> ImportJob:
+    return ImportJob(**{"kind": "products", "file_name": "gowns.csv"} | fields)
+
+
+def planned_row(**fields: Any) -> ImportRow:
+    of = ImportJob.objects.get_or_create(kind="products", file_name="gowns.csv")[0]
+    given = {"job": of, "number": 1, "subject": "product", "verdict": "new"} | fields
+    return ImportRow(
+        object_id=1, parent_id=1, changes=["x"], before={"a": 1}, after={"a": 2}, **given
+    )
+
+
+breaks("importjob_state_known", "not a valid choice")(lambda b: job(state="lost"))
+breaks("importjob_kind_known", "not a valid choice")(lambda b: job(kind="shoes"))
+breaks("importrow_verdict_known", "not a valid choice")(lambda b: planned_row(verdict="odd"))
+breaks("importrow_outcome_known", "not a valid choice")(lambda b: planned_row(outcome="odd"))
+breaks("importrow_once", "part of the import already")(
+    lambda b: again(
+        planned_row(),
+        [
+            "job",
+            "number",
+            "subject",
+            "verdict",
+            "object_id",
+            "parent_id",
+            "changes",
+            "before",
+            "after",
+        ],
+    )
+)
+breaks("importprofile_name_unique", "a profile of this name already")(
+    lambda b: again(ImportProfile(kind="products", name="Lune"), ["kind", "name"])
 )
