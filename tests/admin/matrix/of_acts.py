@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core import signing
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.admin.products import bulk, labels
 from tests.admin.matrix.rows import Given, Row
@@ -161,13 +160,6 @@ def _together(kind: str, name: str) -> Given:
     return data
 
 
-PRICES = b"SKU,Price\nAUR-IV-38,2100\n"
-
-
-def _file(_stage: Any) -> dict[str, Any]:
-    return {"import_file": SimpleUploadedFile("prices.csv", PRICES)}
-
-
 CATALOGUE = [
     Row("core_product_sizes", KEEPERS, KEEPERS, _aurora, _grid),
     Row("core_product_copy", NOBODY, KEEPERS, _aurora, lambda _s: {}),
@@ -192,7 +184,7 @@ CATALOGUE = [
     Row("core_product_labels", NOBODY, SHOP),
     Row("core_variant_labels", NOBODY, SHOP),
     Row("core_product_import", KEEPERS, KEEPERS),
-    Row("core_product_process_import", NOBODY, KEEPERS),
+    Row("core_product_process_import", KEEPERS, KEEPERS),
     Row("core_product_export", KEEPERS, KEEPERS),
 ]
 
