@@ -20,6 +20,7 @@ from core.models.catalog import (
 )
 from core.models.customers import Customer, CustomerMerge
 from core.models.diary import Claim, Resource, Room, Stylist, WorkingException, WorkingHours
+from core.models.exports import Export, ExportHabit, ExportSchedule
 from core.models.histories import remember
 from core.models.holds import Hold
 from core.models.messages import Heartbeat, Message, ReminderRule
@@ -52,6 +53,9 @@ __all__ = [
     "CustomerCard",
     "CustomerMerge",
     "Designer",
+    "Export",
+    "ExportHabit",
+    "ExportSchedule",
     "FieldDefinition",
     "Heartbeat",
     "Hold",
