@@ -29,13 +29,20 @@ def ring_the_worker() -> None:
     tasks.tick()
 
 
+def ring_for_exports() -> None:
+    from core import tasks
+
+    tasks.write_exports()
+
+
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "Boutique"
 
     def ready(self) -> None:
-        from core.services import messages
+        from core.services import exports, messages
 
         pre_migrate.connect(lay_cards_aside, sender=self, dispatch_uid="core.cards")
         post_migrate.connect(install_guards, sender=self, dispatch_uid="core.guards")
         messages.nudges.append(ring_the_worker)
+        exports.bells.append(ring_for_exports)

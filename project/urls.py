@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from core.admin import board, free, landing, palette, today
+from core.admin import board, exporting, free, landing, palette, today
 from core.admin.lists import views
 
 _admin_urls, _admin_app, _admin_name = admin.site.urls
@@ -25,6 +25,7 @@ urlpatterns = [
                 *free.urls,
                 *palette.urls,
                 *views.urls,
+                *exporting.urls,
                 *_admin_urls,
             ],
             _admin_app,

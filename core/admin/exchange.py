@@ -12,23 +12,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV
 
-from core.admin.exchange_forms import CatalogueExportForm, CatalogueImportForm
+from core.admin.exchange_forms import CatalogueImportForm
 from core.errors import DomainError, StaleVersion
-from core.exchange import export, products, shapes, uploads
+from core.exchange import products, shapes, uploads
 from core.exchange.columns import NATIVE
+from core.exchange.export import KINDS
 from core.exchange.plan import CHANGED, NEW, UNCHANGED, Plan
 from core.exchange.resources import ProductResource
-from core.models import Location, Product
+from core.models import Location
 
 MOST_SHOWN = 100
 MOST_KEPT = 5
@@ -47,9 +46,7 @@ class CatalogueExchange(ImportExportMixin):
     resource_classes = [ProductResource]
     formats = [CSV]
     import_form_class = CatalogueImportForm
-    export_form_class = CatalogueExportForm
     import_template_name = "core/exchange/import.html"
-    export_template_name = "core/exchange/export.html"
     preview_template_name = "core/exchange/preview.html"
 
     # Import -------------------------------------------------------------------
@@ -142,24 +139,11 @@ class CatalogueExchange(ImportExportMixin):
 
     # Export -------------------------------------------------------------------
 
-    def _do_file_export(
-        self,
-        file_format: Any,
-        request: HttpRequest,
-        queryset: QuerySet[Product],
-        export_form: Any = None,
-    ) -> HttpResponse:
-        """The products of the list as it is filtered, streamed."""
-        chosen = export_form.cleaned_data if export_form else {}
-        lines = export.lines(
-            Product.objects.filter(pk__in=queryset.order_by().values("pk")),
-            columns=export_form.get_selected_resource_export_fields() if export_form else (),
-            for_excel=chosen.get("for_excel", False),
-        )
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        name = f"products-{timezone.now():%Y-%m-%d}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        """The familiar address; every list has the same page for it."""
+        from core.admin.exporting import pages
+
+        return pages.ask(request, KINDS["product"])
 
 
 def _plan(data: bytes, wish: Mapping[str, Any]) -> Plan:

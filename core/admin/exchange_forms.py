@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanWidget
+from unfold.contrib.import_export.forms import ImportForm
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.exchange import products, reading, shapes
 from core.models import Location
@@ -41,18 +41,3 @@ class CatalogueImportForm(ImportForm):
         if file.size > reading.MOST_BYTES:
             raise forms.ValidationError("The file is larger than 50 MB. Split it into several.")
         return file
-
-
-class CatalogueExportForm(SelectableFieldsExportForm):
-    for_excel = forms.BooleanField(
-        label="Made for Excel",
-        required=False,
-        widget=UnfoldBooleanWidget,
-        help_text="Separated by semicolons, so that a double click opens it in columns.",
-    )
-
-    def _get_field_label(self, resource: Any, field_name: str) -> str:
-        return str(resource.fields[field_name].column_name)
-
-    def column_boxes(self) -> list[forms.BoundField]:
-        return [box for box in self.visible_fields() if hasattr(box.field, "resource_name")]
