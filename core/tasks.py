@@ -6,7 +6,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from core import cards, history
-from core.exchange.export import making
+from core.exchange.export import mailing, making
 from core.services import exports, holds, messages, stock
 
 may_go_on: list[Callable[[], bool]] = []
@@ -46,6 +46,12 @@ def write_exports() -> None:
 def write_exports_of_the_minute() -> None:
     """Take over what a worker that died has left."""
     making.work(lambda: all(may() for may in may_go_on))
+
+
+@db_periodic_task(crontab(minute="*"), expires=120)
+def mail_exports() -> None:
+    """Send the regular exports whose time has come."""
+    mailing.send_due(lambda: all(may() for may in may_go_on))
 
 
 @db_periodic_task(crontab(hour="3", minute="40"), expires=3600)

@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
                 ),
                 ("owner_name", core.models.base.Text(max_length=160, verbose_name="who")),
                 ("kind", core.models.base.Text(max_length=20, verbose_name="list")),
-                ("query", models.JSONField(default=dict, verbose_name="filters")),
-                ("columns", models.JSONField(default=list, verbose_name="columns")),
+                ("query", models.JSONField(blank=True, default=dict, verbose_name="filters")),
+                ("columns", models.JSONField(blank=True, default=list, verbose_name="columns")),
                 (
                     "format",
                     core.models.base.Text(
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("kind", core.models.base.Text(max_length=20, verbose_name="list")),
-                ("columns", models.JSONField(default=list, verbose_name="columns")),
+                ("columns", models.JSONField(blank=True, default=list, verbose_name="columns")),
                 (
                     "format",
                     core.models.base.Text(
@@ -182,8 +182,8 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last change")),
                 ("name", core.models.base.Text(max_length=80, verbose_name="name")),
                 ("kind", core.models.base.Text(max_length=20, verbose_name="list")),
-                ("query", models.JSONField(default=dict, verbose_name="filters")),
-                ("columns", models.JSONField(default=list, verbose_name="columns")),
+                ("query", models.JSONField(blank=True, default=dict, verbose_name="filters")),
+                ("columns", models.JSONField(blank=True, default=list, verbose_name="columns")),
                 (
                     "format",
                     core.models.base.Text(

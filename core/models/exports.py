@@ -35,8 +35,8 @@ class Export(models.Model):
     )
     owner_name = base.Text("who", max_length=160)
     kind = base.Text("list", max_length=20)
-    query = models.JSONField("filters", default=dict)
-    columns = models.JSONField("columns", default=list)
+    query = models.JSONField("filters", default=dict, blank=True)
+    columns = models.JSONField("columns", default=list, blank=True)
     format = base.Text("format", max_length=10, choices=Format.choices, default=Format.CSV)
     way = base.Text("way", max_length=8, choices=Way.choices, default=Way.DIRECT)
     state = base.Text("state", max_length=8, choices=State.choices, default=State.WAITING)
@@ -96,7 +96,7 @@ class ExportHabit(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="export_habits")
     kind = base.Text("list", max_length=20)
-    columns = models.JSONField("columns", default=list)
+    columns = models.JSONField("columns", default=list, blank=True)
     format = base.Text("format", max_length=10, choices=Format.choices, default=Format.CSV)
 
     class Meta:
@@ -125,8 +125,8 @@ class ExportSchedule(base.Stamped):
     )
     name = base.Text("name", max_length=80)
     kind = base.Text("list", max_length=20)
-    query = models.JSONField("filters", default=dict)
-    columns = models.JSONField("columns", default=list)
+    query = models.JSONField("filters", default=dict, blank=True)
+    columns = models.JSONField("columns", default=list, blank=True)
     format = base.Text("format", max_length=10, choices=Format.choices, default=Format.XLSX)
     every = base.Text("how often", max_length=4, choices=Every.choices, default=Every.WEEK)
     weekday = models.PositiveSmallIntegerField(

@@ -58,7 +58,7 @@ def ask(request: HttpRequest, kind: Kind) -> HttpResponse:
     if not columns.may_export(request.user, kind):
         raise PermissionDenied
     shown = columns.open_to(request.user, kind)
-    query = reading.kept(request.GET.urlencode())
+    query = reading.kept(request.GET)
     if request.method == "POST":
         keys = [key for key in request.POST.getlist("column") if key in {c.key for c in shown}]
         chosen = request.POST.get("format", "")
@@ -88,10 +88,10 @@ def _page(
         "filters": reading.said(kind, query),
         "back": f"{reading.address(kind)}?{request.GET.urlencode()}",
     }
-    return _render(request, "core/exports/choose.html", context)
+    return draw(request, "core/exports/choose.html", context)
 
 
-def _render(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def draw(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     request.current_app = admin.site.name  # type: ignore[attr-defined]
     return render(request, template, admin.site.each_context(request) | context)
 
@@ -144,7 +144,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "days": exports.KEPT_DAYS,
         "kinds": [kind for kind in KINDS.values() if columns.may_export(request.user, kind)],
     }
-    return _render(request, "core/exports/overview.html", context)
+    return draw(request, "core/exports/overview.html", context)
 
 
 def _line(export: Export) -> dict[str, Any]:

@@ -31,9 +31,8 @@ def address(kind: Kind) -> str:
     return reverse(f"admin:core_{kind.name}_changelist")
 
 
-def kept(text: str) -> dict[str, list[str]]:
+def kept(given: QueryDict) -> dict[str, list[str]]:
     """Of a query string what narrows or orders the list."""
-    given = QueryDict(text)
     return {
         name: [value for value in given.getlist(name) if value]
         for name in given

@@ -67,6 +67,19 @@ def parts(export: Export, made: Table) -> Iterator[bytes]:
             exports.broke_off(export, rows=made.count)
 
 
+def told(lines: Iterator[str], kind: str, query: dict[str, Any], by: Any) -> Iterator[str]:
+    """Lines with a header that another program writes; the log has them too."""
+    export = exports.begin(Export(kind=kind, query=query), by=by)
+    count = -1
+    try:
+        for count, line in enumerate(lines):  # noqa: B007  the number is what is told
+            yield line
+    except GeneratorExit:
+        exports.broke_off(export, rows=max(count, 0))
+        raise
+    exports.finish(export, rows=count)
+
+
 def write(export: Export, made: Table, path: Path) -> None:
     if export.format == Format.XLSX:
         with path.open("wb") as file:
