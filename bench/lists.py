@@ -2,12 +2,14 @@
 
 Goals: on PostgreSQL the median at a million at most twice that at a thousand and under 150 ms, on
 SQLite at most three times and under 250 ms, with the same number of queries; the dashboard with
-that data under 300 ms and at most 12 queries.
+that data under 300 ms and at most 12 queries. The clock on the wall judges, so let nothing else
+run meanwhile; the processors' work stands beside it.
 """
 
 import os
 import re
 import statistics
+import sys
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -78,7 +80,7 @@ CASES: dict[str, dict[str, str]] = {
         "filter: wedding": "wedding=soon",
         "search: name": "q=lisette",
         "search: two names": "q=lisette+tav",
-        "search: mail": "q=bride77",
+        "search: mail": "q=bride7",
         "search: phone": "q=0170+0000077",
         "search: no hit": "q=xylophonia",
         "sort: name": "o=-bride",
@@ -119,7 +121,8 @@ def main() -> None:
         crowds.fill(rows)
         print(f"{rows:,} rows of each kind made in {time.perf_counter() - began:.0f} s", flush=True)
         measured.append(measure(client))
-    report(measured)
+    if missed := report(measured):
+        sys.exit(f"{len(missed)} of the lists' goals missed: {', '.join(missed)}")
 
 
 def measure(client: Any) -> dict[tuple[str, str], Figure]:
@@ -186,31 +189,36 @@ def processors() -> float:
     return time.process_time() + int(stat.split()[0]) / 1e9
 
 
-def report(measured: list[dict[tuple[str, str], Figure]]) -> None:
-    """Goals are held against the processors' work, which is the time on a machine of one's own."""
-    from django.conf import settings
-
+def report(measured: list[dict[tuple[str, str], Figure]]) -> list[str]:
+    """Print all figures; the names of those beyond their goal come back."""
     few, many = measured[0], measured[-1]
-    most, limit = (3, 250) if settings.IS_SQLITE else (2, 150)
-    missed = 0
-    print(f"milliseconds{'':30}{SIZES[0]:>10,}{SIZES[-1]:>12,}  times  queries  on the wall")
+    missed = []
+    print(f"milliseconds{'':30}{SIZES[0]:>10,}{SIZES[-1]:>12,}  times  queries  worked")
     for (model, name), now in many.items():
         before = few[model, name]
-        if model == "dashboard":
-            is_fine = now.work < 300 and now.queries <= 12
-        else:
-            is_fine = now.work < limit and now.work <= most * before.work
-            is_fine = is_fine and now.queries == before.queries
-        missed += not is_fine
+        is_fine = _is_fine(model, before, now)
+        if not is_fine:
+            missed.append(f"{model} {name}".strip())
         counts = str(now.queries)
         if now.queries != before.queries:
             counts = f"{before.queries}, {counts}"
         print(
-            f"{model} {name:{41 - len(model)}}{before.work:10.0f}{now.work:12.0f}"
-            f"{now.work / before.work:7.1f}{counts:>9}{before.wall:7.0f}{now.wall:6.0f}"
+            f"{model} {name:{41 - len(model)}}{before.wall:10.0f}{now.wall:12.0f}"
+            f"{now.wall / before.wall:7.1f}{counts:>9}{before.work:7.0f}{now.work:6.0f}"
             f"{'' if is_fine else '  MISSED'}"
         )
-    print(f"{len(many) - missed} of {len(many)} reach their goal")
+    print(f"{len(many) - len(missed)} of {len(many)} reach their goal")
+    return missed
+
+
+def _is_fine(model: str, before: Figure, now: Figure) -> bool:
+    from django.conf import settings
+
+    if model == "dashboard":
+        return now.wall < 300 and now.queries <= 12
+    most, limit = (3, 250) if settings.IS_SQLITE else (2, 150)
+    is_quick = now.wall < limit and now.wall <= most * before.wall
+    return is_quick and now.queries <= before.queries  # a walk saves one at a million
 
 
 if __name__ == "__main__":

@@ -14,12 +14,13 @@ def install_guards(using: str, **_kwargs: Any) -> None:
     cards.install(using)
 
 
-def lay_cards_aside(using: str, plan: Any = (), **_kwargs: Any) -> None:
-    """Only before work: `migrate` with nothing to do leaves the cards as they are."""
-    from core import cards
+def lay_triggers_aside(using: str, plan: Any = (), **_kwargs: Any) -> None:
+    """Only before work: `migrate` with nothing to do leaves them as they are."""
+    from core import cards, mirrors
 
     if plan:
         cards.remove(using)
+        mirrors.lay_aside(using)
 
 
 def ring_the_worker() -> None:
@@ -42,7 +43,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core.services import exports, messages
 
-        pre_migrate.connect(lay_cards_aside, sender=self, dispatch_uid="core.cards")
+        pre_migrate.connect(lay_triggers_aside, sender=self, dispatch_uid="core.cards")
         post_migrate.connect(install_guards, sender=self, dispatch_uid="core.guards")
         messages.nudges.append(ring_the_worker)
         exports.bells.append(ring_for_exports)

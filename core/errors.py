@@ -129,6 +129,13 @@ class AppointmentPassed(AppointmentClosed):
     message = "The time of this appointment has come. Please call the boutique."
 
 
+class DoneAlready(DomainError):
+    """The same form was sent before, and acted on."""
+
+    code = "done-already"
+    message = "This was done already; nothing was done twice."
+
+
 class StaleVersion(DomainError):
     """Somebody else saved in between; `differences` has both versions, field by field."""
 

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browsers import ARGUMENTS, chromium_path
 from tests.scenes import BEFORE_SIGNING_IN, HANDS, PREPARE, SCREENS
@@ -101,7 +102,9 @@ def sign_in(page: Page, address: str, password: str) -> None:
     page.wait_for_url(address + "/admin/")
 
 
-def photograph(browser: Browser, address: str, rows: dict[str, str], password: str) -> None:
+def photograph(browser: Browser, address: str, rows: dict[str, str], password: str) -> list[str]:
+    """The pictures that could not be taken, each with the reason."""
+    failed: list[str] = []
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     for width_name, (width, height) in WIDTHS.items():
@@ -112,14 +115,19 @@ def photograph(browser: Browser, address: str, rows: dict[str, str], password: s
                 has_touch=width_name == "phone",
                 locale="en-GB",
             )
+            context.set_default_timeout(10_000)
             page = context.new_page()
             ending = f"{width_name}-{scheme}.png"
             for name, path in wanted(BEFORE_SIGNING_IN):
                 take(page, address + path, folder / f"{name}-{ending}")
             sign_in(page, address, password)
             for name, path in wanted(SCREENS):
-                take(page, address + path.format(**rows), folder / f"{name}-{ending}", name)
+                try:
+                    take(page, address + path.format(**rows), folder / f"{name}-{ending}", name)
+                except PlaywrightError as fault:
+                    failed.append(f"{name}-{ending}: {fault}")
             context.close()
+    return failed
 
 
 def wanted(screens: dict[str, str]) -> list[tuple[str, str]]:
@@ -135,7 +143,8 @@ def take(page: Page, address: str, file: Path, name: str = "") -> None:
         page.wait_for_load_state("networkidle")
     page.wait_for_timeout(400)  # charts and the calendar finish their entrance
     page.screenshot(path=file)
-    print(file, flush=True)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    print(file, f"scrolls {wide} px sideways" if wide > 0 else "", flush=True)
 
 
 def main() -> None:
@@ -146,8 +155,10 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-        photograph(browser, address, rows, password)
+        failed = photograph(browser, address, rows, password)
         browser.close()
+    if failed:
+        sys.exit("\n".join(["Not taken:", *failed]))
 
 
 if __name__ == "__main__":

@@ -13,8 +13,11 @@ from django.urls import reverse
 from unfold.admin import TabularInline
 
 from core.admin import limits
+from core.admin.deleting import SaysWhatGoes
 from core.admin.history import HistoryPages
 from core.admin.lists import ListAdmin
+from core.admin.meeting import gone
+from core.admin.meeting.page import SEEN
 from core.admin.refusals import BoutiqueForm, sentence
 from core.errors import DomainError, NotPossible
 from core.models import base
@@ -31,7 +34,7 @@ class HttpsByDefault:
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-class BoutiqueAdmin(HttpsByDefault, ListAdmin, HistoryPages):
+class BoutiqueAdmin(HttpsByDefault, SaysWhatGoes, ListAdmin, HistoryPages):
     """A page of the boutique; subclasses state only their difference."""
 
     form = BoutiqueForm
@@ -53,6 +56,8 @@ class BoutiqueAdmin(HttpsByDefault, ListAdmin, HistoryPages):
         """The one place where the refusal of an act becomes a message on the form."""
         if request.method != "POST":
             return super()._changeform_view(request, object_id, form_url, extra_context)
+        if object_id and self.is_gone(request, object_id):
+            return self._as_new(request, extra_context)
         try:
             return self._in_turn(request, object_id, form_url, extra_context)
         except (DomainError, ValidationError) as refusal:
@@ -69,6 +74,20 @@ class BoutiqueAdmin(HttpsByDefault, ListAdmin, HistoryPages):
                 self.begin_history(object_id)
                 self.meet_others(request, object_id)
             return super()._changeform_view(request, object_id, *more)
+
+    def is_gone(self, request: HttpRequest, object_id: str) -> bool:
+        """Whether she sends what she typed into the page of a row that is there no more."""
+        if SEEN not in request.POST or not self.has_add_permission(request):
+            return False
+        can_say = issubclass(self.get_form(request), BoutiqueForm)
+        return can_say and self.get_object(request, unquote(object_id)) is None
+
+    def _as_new(self, request: HttpRequest, extra_context: Any) -> HttpResponse:
+        gone.as_new(request, (kind for kind, _ in self.get_formsets_with_inlines(request)))
+        request.refusal = NotPossible(gone.GONE)
+        page = f"admin:{self.opts.app_label}_{self.opts.model_name}_add"
+        with transaction.atomic():
+            return super()._changeform_view(request, None, reverse(page), extra_context)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         if from_field is None and not limits.reads_as_key(self.opts.pk, object_id):
@@ -117,11 +136,6 @@ class BoutiqueAdmin(HttpsByDefault, ListAdmin, HistoryPages):
         if getattr(obj, "slug", None) == "":
             obj.slug = base.free_slug(type(obj), obj.name, keep=obj.pk)
         super().save_model(request, obj, form, change)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What is still needed elsewhere is the reason, not a permission that nobody has."""
-        gone, counts, lacking, needed = super().get_deleted_objects(objs, request)
-        return gone, counts, set() if needed else lacking, needed
 
     def act(self, request: HttpRequest, act: Callable[[], Any], said: str) -> bool:
         """Run an act behind a button; its refusal is a message on the page."""

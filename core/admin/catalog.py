@@ -35,6 +35,7 @@ class DesignerAdmin(HistoryAdmin):
     list_display = ["brand", "lead_time", "styles", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name"]
+    ordering = ["name"]  # a queryset that counts has lost the model's own
     fieldsets = [
         (None, {"fields": ["name", "is_active", "lead_time_weeks", "website", "notes"]}),
         ("Website", {"fields": ["slug"], "classes": ["collapse"]}),
@@ -64,6 +65,7 @@ class CategoryAdmin(BoutiqueAdmin):
     list_display = ["name", "parent", "styles"]
     list_select_related = ["parent"]
     search_fields = ["name", "parent__name"]
+    ordering = ["position", "name"]
     autocomplete_fields = ["parent"]
     fieldsets = [
         (None, {"fields": ["name", "parent", "position"]}),
@@ -87,6 +89,7 @@ class CollectionAdmin(BoutiqueAdmin):
     list_filter = [("designer", RelatedDropdownFilter), ("season", ChoicesDropdownFilter)]
     list_select_related = ["designer"]
     search_fields = ["name", "designer__name"]
+    ordering = ["-year", "name"]
     autocomplete_fields = ["designer"]
     fieldsets = [
         (None, {"fields": ["name", "designer", ("season", "year")]}),

@@ -6,15 +6,16 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from unfold.decorators import action, display
 
 from core.admin import duplicates, filters, words
-from core.admin.base import HistoryAdmin
+from core.admin.base import HistoryAdmin, RowsInline
 from core.admin.own_fields import OwnFieldsAdmin
-from core.models import Appointment, Customer, Message, TryOn
+from core.models import Appointment, Customer, Message, TryOn, WishedGown
 from core.queries import brides, shelf
 from core.services import customers
 
@@ -42,6 +43,41 @@ def letter(row: Message) -> dict[str, Any]:
     }
 
 
+class Wishes(BaseInlineFormSet):
+    def clean(self) -> None:
+        """Nothing is wished for twice; what a merge has brought together may stay."""
+        super().clean()
+        kept = [row for row in self.initial_forms if row not in self.deleted_forms]
+        there = {row.instance.product_id for row in kept}
+        for row in self.extra_forms:
+            product = getattr(row, "cleaned_data", {}).get("product")
+            if product is None:
+                continue
+            if product.pk in there:
+                row.add_error("product", f"{product} is on her wish list already.")
+            there.add(product.pk)
+
+
+class WishList(RowsInline):
+    model = WishedGown
+    formset = Wishes
+    verbose_name_plural = "wish list"
+    fields = ["product", "note", "added"]
+    readonly_fields = ["added"]
+    autocomplete_fields = ["product"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WishedGown]:
+        return super().get_queryset(request).select_related("product", "added_by")
+
+    @display(description="Added")
+    def added(self, wish: WishedGown) -> str:
+        if wish.pk is None:
+            return words.NOTHING
+        by = wish.added_by
+        who = f", {by.get_full_name() or by.get_username()}" if by else ""
+        return f"{words.moment(wish.added_at)}{who}"
+
+
 @admin.register(Customer)
 class CustomerAdmin(OwnFieldsAdmin, HistoryAdmin):
     main_tab = "Bride"
@@ -55,6 +91,7 @@ class CustomerAdmin(OwnFieldsAdmin, HistoryAdmin):
     change_form_outer_before_template = "core/customers/summary.html"
     actions_list = ["find_duplicates"]
     readonly_fields = ["agreed"]
+    inlines = [WishList]
     fieldsets = [
         (None, {"fields": ["name", ("email", "phone"), ("wedding_on", "budget"), "notes"]}),
         (
@@ -83,6 +120,12 @@ class CustomerAdmin(OwnFieldsAdmin, HistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
         customers.save(obj, by=request.user)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for row in formset.forms:
+            if row.instance._state.adding:
+                row.instance.added_by = request.user
+        super().save_formset(request, form, formset, change)
 
     # Her page ----------------------------------------------------------------------------------
 

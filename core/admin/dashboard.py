@@ -60,7 +60,7 @@ def greeting(user: Any, now: datetime) -> str:
 
 def _appointments(where: Sequence[Location], now: datetime) -> dict[str, Any]:
     sheet = overview.run_sheet(where, now=now)
-    load = overview.week_load(where, now=now)
+    ahead = overview.ahead(where, now=now)
     return {
         "sheets": [
             {
@@ -74,14 +74,14 @@ def _appointments(where: Sequence[Location], now: datetime) -> dict[str, Any]:
         "still_today": sum(
             row.status not in overview.DONE for rows in sheet.values() for row in rows
         ),
-        "overbooked": overview.overbooked(now=now),
+        "overbooked": ahead.overbooked,
         "week": [
-            {"name": location.name, "counts": [day.counts[location.pk] for day in load]}
+            {"name": location.name, "counts": [day.counts[location.pk] for day in ahead.days]}
             for location in where
         ],
-        "days": [day.on for day in load],
-        "week_total": sum(day.total for day in load),
-        "chart": _chart(where, load),
+        "days": [day.on for day in ahead.days],
+        "week_total": sum(day.total for day in ahead.days),
+        "chart": _chart(where, ahead.days),
         "chart_options": CHART,
     }
 

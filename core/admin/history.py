@@ -117,7 +117,7 @@ class HistoryPages(MeetingAdmin, SimpleHistoryAdmin):
         try:
             with transaction.atomic():
                 self.lock_row(row.pk)
-                self.restore(request, self.subject(request, object_id), record, when)
+                lost = self.restore(request, self.subject(request, object_id), record, when)
         except (DomainError, ValidationError) as refusal:
             said = f"It stays as it is: {sentence(refusal)}"
             self.message_user(request, said, messages.ERROR)
@@ -126,10 +126,16 @@ class HistoryPages(MeetingAdmin, SimpleHistoryAdmin):
             self.message_user(request, said, messages.ERROR)
         else:
             self.message_user(request, f"Back to the version of {when}.", messages.SUCCESS)
+            if lost:
+                said = f"Deleted meanwhile, so it stays as it is: {', '.join(lost)}."
+                self.message_user(request, said, messages.WARNING)
         return HttpResponseRedirect(self.history_link(str(row.pk)))
 
-    def restore(self, request: HttpRequest, row: Any, record: Any, when: str) -> None:
-        """Write the version through the page's own act; what its form does not offer stays."""
+    def restore(self, request: HttpRequest, row: Any, record: Any, when: str) -> list[str]:
+        """Write the version through the page's own act; what its form does not offer stays.
+
+        So does what is gone by now, such as a category that was deleted: the names of those.
+        """
         fields = flatten_fieldsets(self.get_fieldsets(request, row))
         form = self.get_form(request, row, change=True, fields=fields)
         many = {field.name for field in getattr(record, "_history_m2m_fields", ())}
@@ -139,6 +145,8 @@ class HistoryPages(MeetingAdmin, SimpleHistoryAdmin):
             for name, field in form.base_fields.items()
             if name in plain and hasattr(record, plain[name]) and not field.disabled
         ]
+        gone = [name for name in names if self._is_gone(record, name)]
+        names = [name for name in names if name not in gone]
         for name in names:
             setattr(row, plain[name], getattr(record, plain[name]))
         self._restore_own(row, record, form)
@@ -150,6 +158,17 @@ class HistoryPages(MeetingAdmin, SimpleHistoryAdmin):
         for name in many & form.base_fields.keys():
             getattr(row, name).set(changes.keys_of(record, name))
         self.log_change(request, row, row._change_reason)
+        return [str(self.opts.get_field(name).verbose_name) for name in gone]
+
+    def _is_gone(self, record: Any, name: str) -> bool:
+        """Whether the version points to a row that is there no more."""
+        field: Any = self.opts.get_field(name)
+        key = field.remote_field and getattr(record, field.attname)
+        if not key:
+            return False
+        return not field.related_model._base_manager.filter(
+            **{field.target_field.name: key}
+        ).exists()
 
     @staticmethod
     def own_of(record: Any, form: Any) -> dict[str, Any]:

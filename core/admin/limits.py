@@ -22,6 +22,13 @@ def is_key(given: Any) -> bool:
     return type(given) is int and 0 < given <= BIGGEST_KEY
 
 
+def key(text: Any) -> int | None:
+    """The key these digits say; None where no row could have it."""
+    digits = str(text or "")
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= 19
+    return int(digits) if is_number and is_key(int(digits)) else None
+
+
 def reads_as_key(field: models.Field, text: Any) -> bool:
     """Whether a row could have this key; a child of another table asks for its parent's."""
     try:

@@ -105,7 +105,7 @@ def fill(card: Card) -> list[str]:
     mine = [(name, make) for name, make in indexes() if name.startswith(f"{card.table}_")]
     return [
         *(f"DROP INDEX IF EXISTS {name}" for name, _ in mine),
-        f"DELETE FROM {card.table}",  # noqa: S608
+        f"TRUNCATE {card.table}",  # a million dead rows would lie between the new ones
         shapes.fill(card, DIALECT),
         *(make for _, make in mine),
         f"ANALYZE {card.table}",

@@ -58,7 +58,7 @@ def _product(on: Dialect) -> str:
     # The sum keeps PostgreSQL from looking for the least along the index of all prices.
     prices = "FROM core_variant v WHERE v.product_id = p.id AND v.is_active"
     return f"""
-        SELECT p.id, {on.words(_joined("p.name", "coalesce(d.name, '')"))},
+        SELECT p.id, p.name, {on.words(_joined("p.name", "coalesce(d.name, '')"))},
             (SELECT min(v.price + 0) {prices}), (SELECT max(v.price + 0) {prices}),
             EXISTS (SELECT 1 FROM core_productimage i WHERE i.product_id = p.id)
         FROM core_product p LEFT JOIN core_designer d ON d.id = p.designer_id
@@ -69,7 +69,7 @@ def _variant(on: Dialect) -> str:
     codes = ("v.sku", without(CODE_MARKS, "v.sku"), "v.barcode")
     about = ("v.color", "v.size", "v.other", "p.name", "coalesce(d.name, '')")
     return f"""
-        SELECT v.id, {on.words(_joined(*codes))}, {on.words(_joined(*codes, *about))}
+        SELECT v.id, p.name, v.product_id, v.position, {on.words(_joined(*codes))}, {on.words(_joined(*codes, *about))}
         FROM core_variant v JOIN core_product p ON p.id = v.product_id
         LEFT JOIN core_designer d ON d.id = p.designer_id
     """  # noqa: S608
@@ -84,7 +84,7 @@ def _customer(on: Dialect) -> str:
         *(on.last(digits, length) for length in (8, 6, 4)),
     )
     return f"""
-        SELECT c.id, {on.words(_joined("c.name", "c.email"))},
+        SELECT c.id, c.name, {on.words(_joined("c.name", "c.email"))},
             CASE c.phone WHEN '' THEN '' ELSE ' ' || {phone} END
         FROM core_customer c
     """  # noqa: S608
@@ -110,7 +110,7 @@ CARDS = (
         table="core_productcard",
         key="product_id",
         owner="core_product",
-        columns=("text", "price_from", "price_to", "has_picture"),
+        columns=("name", "text", "price_from", "price_to", "has_picture"),
         searched=("text",),
         doc=_product,
         base="p.id",
@@ -129,7 +129,7 @@ CARDS = (
         table="core_variantcard",
         key="variant_id",
         owner="core_variant",
-        columns=("codes", "text"),
+        columns=("name", "product_id", "position", "codes", "text"),
         searched=("codes", "text"),
         doc=_variant,
         base="v.id",
@@ -137,7 +137,7 @@ CARDS = (
             Source(
                 "core_variant",
                 "SELECT {row}.id",
-                ("sku", "barcode", "color", "size", "other", "product_id"),
+                ("sku", "barcode", "color", "size", "other", "product_id", "position"),
             ),
             Source(
                 "core_product",
@@ -156,7 +156,7 @@ CARDS = (
         table="core_customercard",
         key="customer_id",
         owner="core_customer",
-        columns=("text", "phone"),
+        columns=("name", "text", "phone"),
         searched=("text", "phone"),
         doc=_customer,
         base="c.id",

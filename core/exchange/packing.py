@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from core.errors import NotPossible
 from core.exchange import reading
 from core.models import Variant
-from core.queries import stock
+from core.queries import codes
 
 MOST_LINES = 5000
 MOST_PIECES = 100_000
 CODES = ("sku", "barcode", "ean", "gtin", "code", "article", "item", "style", "variant sku")
 AMOUNTS = ("quantity", "qty", "pieces", "amount", "units", "count", "menge", "pcs", "on hand")
 AMOUNT = re.compile(r"[0-9]{1,7}(?:[.,]0+)?\Z")
+LIKE_A_NUMBER = re.compile(r"[-+]?[\d.,]+\Z", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -100,13 +101,13 @@ def read(text: str) -> PackingList:
     lines = [_line(n, raw) for n, raw in enumerate(text.splitlines(), 1) if raw.strip()]
     if len(lines) > MOST_LINES:
         raise NotPossible(f"At most {MOST_LINES:,} lines at once; split the list.", field="codes")
-    known = stock.by_code(code for line in lines for code, _ in line.readings)
+    known = codes.by_code(code for line in lines for code, _ in line.readings)
     packed: dict[int, Packed] = {}
     faults = []
     for line in lines:
         found = next(((known[code], n) for code, n in line.readings if code in known), None)
         cure = _cure(line, found)
-        if cure or found is None or isinstance(found[0], stock.Ambiguous):
+        if cure or found is None or isinstance(found[0], codes.Ambiguous):
             faults.append(Fault(line.number, line.shown, cure))
             continue
         one = packed.setdefault(found[0].pk, Packed(found[0]))
@@ -129,6 +130,8 @@ def _line(number: int, raw: str) -> Line:
         code, _, rest = words.rpartition(" ")
         if code and (amount := _amount(rest)) is not None:
             readings.append((code.strip(), amount))
+        elif code and LIKE_A_NUMBER.match(rest):
+            readings.append((code.strip(), 0))  # which is refused as a quantity, not as a code
     return Line(number, readings, words[:80])
 
 
@@ -136,7 +139,7 @@ def _amount(words: str) -> int | None:
     return int(re.split("[.,]", words)[0]) if AMOUNT.match(words) else None
 
 
-def _cure(line: Line, found: tuple[Variant | stock.Ambiguous, int] | None) -> str:
+def _cure(line: Line, found: tuple[Variant | codes.Ambiguous, int] | None) -> str:
     """What to do about the line, empty when it can be taken."""
     if not line.readings:
         return "The quantity is no whole number. Write the code, then for example 3."
@@ -146,7 +149,7 @@ def _cure(line: Line, found: tuple[Variant | stock.Ambiguous, int] | None) -> st
             f"Nobody knows the code {code[:60]}. Check it for a typing error, "
             "or add the variant to its product first."
         )
-    if isinstance(found[0], stock.Ambiguous):
+    if isinstance(found[0], codes.Ambiguous):
         return "This is the SKU of one variant and the barcode of another. Use another code of it."
     if not 1 <= found[1] <= MOST_PIECES:
         return f"Write a quantity between 1 and {MOST_PIECES:,}."

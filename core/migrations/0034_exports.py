@@ -8,7 +8,7 @@ import core.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0024_lists_and_search"),
+        ("core", "0032_cards_with_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -38,6 +38,7 @@ from core.models.stock import (
     StockSheet,
 )
 from core.models.views import SavedView
+from core.models.wishes import WishedGown
 
 __all__ = [
     "Appointment",
@@ -87,6 +88,7 @@ __all__ = [
     "TryOn",
     "Variant",
     "VariantCard",
+    "WishedGown",
     "WorkingException",
     "WorkingHours",
     "remember",

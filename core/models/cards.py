@@ -24,6 +24,7 @@ def beside(model: type[models.Model], related_name: str = "+") -> Any:
 
 class ProductCard(models.Model):
     product = beside(Product, "card")
+    name = models.TextField(editable=False)
     text = models.TextField(editable=False)
     price_from = base.Money("price from", null=True, editable=False)
     price_to = base.Money("price to", null=True, editable=False)
@@ -32,6 +33,7 @@ class ProductCard(models.Model):
     class Meta:
         default_permissions = ()
         indexes = [
+            models.Index(fields=["name", "product"], name="productcard_name"),
             models.Index(fields=["price_from", "product"], name="productcard_price"),
             models.Index(
                 fields=["product"],
@@ -45,12 +47,16 @@ class ProductCard(models.Model):
 
 
 class VariantCard(models.Model):
-    variant = beside(Variant)
+    variant = beside(Variant, "card")
+    name = models.TextField(editable=False)
+    product_id: Any = models.BigIntegerField(editable=False)
+    position = models.PositiveSmallIntegerField(editable=False)
     codes = models.TextField(editable=False)
     text = models.TextField(editable=False)
 
     class Meta:
         default_permissions = ()
+        indexes = [models.Index(fields=["name", "variant"], name="variantcard_name")]
 
     def __str__(self) -> str:
         return self.text.strip()
@@ -58,11 +64,13 @@ class VariantCard(models.Model):
 
 class CustomerCard(models.Model):
     customer = beside(Customer)
+    name = models.TextField(editable=False)
     text = models.TextField(editable=False)
     phone = models.TextField(editable=False)
 
     class Meta:
         default_permissions = ()
+        indexes = [models.Index(fields=["name", "customer"], name="customercard_name")]
 
     def __str__(self) -> str:
         return self.text.strip()

@@ -1,4 +1,4 @@
-"""A product at a glance: what lies where, who needs it, what it cost over time."""
+"""A product at a glance: who needs it, and what it cost over time."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -6,66 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils import timezone
 
-from core.models import Appointment, Product, Sample, TryOn, Variant
+from core.models import Appointment, Product, Sample, TryOn, Variant, WishedGown
 
 MOST_RECORDS = 4000
 MOST_LINES = 60
 SAME_ACT_SECONDS = 60
-
-
-@dataclass
-class Shelf:
-    """A variant and its pieces, location by location (in the order of `Stock.places`)."""
-
-    variant_id: int
-    sku: str
-    options: str
-    is_active: bool
-    pieces: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-    @property
-    def total(self) -> int:
-        return sum(on_hand for on_hand, _ in self.pieces.values())
-
-
-@dataclass
-class Stock:
-    places: list[str]
-    shelves: list[Shelf]
-
-    def rows(self) -> list[tuple[Shelf, list[tuple[int, int] | None]]]:
-        return [(shelf, [shelf.pieces.get(name) for name in self.places]) for shelf in self.shelves]
-
-    def totals(self) -> list[int]:
-        return [
-            sum(shelf.pieces.get(name, (0, 0))[0] for shelf in self.shelves) for name in self.places
-        ]
-
-
-def stock(product: Product) -> Stock:
-    """On hand and reserved of each variant at each location; one query."""
-    level = "stock_levels__"
-    rows = (
-        Variant.objects.filter(product=product)
-        .order_by("position", "pk", f"{level}location__position", f"{level}location__name")
-        .values_list(
-            "pk", "sku", "color", "size", "other", "is_active",
-            f"{level}location__name", f"{level}location__position",
-            f"{level}on_hand", f"{level}reserved",
-        )
-    )  # fmt: skip
-    shelves: dict[int, Shelf] = {}
-    places: set[tuple[int, str]] = set()
-    for pk, sku, color, size, other, is_active, place, position, on_hand, reserved in rows:
-        options = " / ".join(part for part in (color, size, other) if part)
-        shelf = shelves.setdefault(pk, Shelf(pk, sku, options, is_active))
-        if place is not None:
-            shelf.pieces[place] = (on_hand, reserved)
-            places.add((position, place))
-    return Stock([name for _, name in sorted(places)], list(shelves.values()))
 
 
 def coming(product: Product) -> QuerySet[TryOn]:
@@ -86,6 +34,13 @@ def tried(product: Product) -> tuple[int, int]:
     found = TryOn.objects.filter(product=product)
     told = found.aggregate(all=Count("pk"), yes=Count("pk", filter=Q(said_yes=True)))
     return told["all"], told["yes"]
+
+
+def wished(product: Product) -> QuerySet[WishedGown]:
+    """On whose wish list it is, the nearest wedding first, those that are over last."""
+    is_over = Case(When(customer__wedding_on__lt=timezone.localdate(), then=1), default=0)
+    found = WishedGown.objects.filter(product=product).select_related("customer")
+    return found.order_by(is_over, F("customer__wedding_on").asc(nulls_last=True), "pk")
 
 
 def samples(product: Product) -> QuerySet[Sample]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
 from core.models import Appointment, AppointmentType, Location, StockLevel, TryOn
@@ -30,6 +30,14 @@ class Day:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The load of the days to come, and how many are overbooked on any of them."""
+
+    days: list[Day]
+    overbooked: int
 
 
 def locations() -> list[Location]:
@@ -113,30 +121,30 @@ def low(levels: QuerySet[StockLevel]) -> QuerySet[StockLevel]:
     )
 
 
-def week_load(where: Sequence[Location], *, now: datetime) -> list[Day]:
-    """Appointments on each of the next seven local dates, today first."""
+def ahead(where: Sequence[Location], *, now: datetime) -> Ahead:
+    """The next seven local dates, today first, and who is overbooked; one query for both."""
     zones = {location.pk: location.zone for location in where}
-    counts: Counter[tuple[date, int]] = Counter(
-        (starts_at.astimezone(zones[location]).date(), location)
-        for location, starts_at in Appointment.objects.filter(
-            local_days(where, 0, LOOK_AHEAD, now=now)
-        )
-        .exclude(status__in=GONE)
-        .order_by()
-        .values_list("location_id", "starts_at")
-    )
+    week = Appointment.objects.filter(local_days(where, 0, LOOK_AHEAD, now=now))
+    columns = ("location_id", "starts_at")
+    coming = _told(week.exclude(status__in=GONE), *columns, is_over=False)
+    over = _told(overbooked_ahead(now=now), *columns, is_over=True)
+    counts: Counter[tuple[date, int]] = Counter()
+    overbooked = 0
+    for location, starts_at, is_over in coming.union(over, all=True):
+        if is_over:
+            overbooked += 1
+        else:
+            counts[starts_at.astimezone(zones[location]).date(), location] += 1
     first = now.astimezone(where[0].zone).date() if where else now.date()
-    return [
-        Day(day, {pk: counts[day, pk] for pk in zones})
-        for day in (first + timedelta(days=n) for n in range(LOOK_AHEAD))
-    ]
+    days = (first + timedelta(days=n) for n in range(LOOK_AHEAD))
+    return Ahead([Day(day, {pk: counts[day, pk] for pk in zones}) for day in days], overbooked)
+
+
+def _told(found: QuerySet[Appointment], *columns: str, is_over: bool) -> QuerySet[Any, Any]:
+    return found.order_by().annotate(is_over=Value(is_over)).values_list(*columns, "is_over")
 
 
 def overbooked_ahead(*, now: datetime) -> QuerySet[Appointment]:
     """Appointments to come that were put on top of others on purpose."""
     coming = Appointment.objects.filter(ends_at__gt=now, status__in=Appointment.LIVE)
     return coming.exclude(overbooked_reason="")
-
-
-def overbooked(*, now: datetime) -> int:
-    return overbooked_ahead(now=now).count()

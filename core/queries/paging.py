@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist, ValidationError
@@ -28,9 +28,10 @@ class Column:
     is_descending: bool
     is_nullable: bool
     field: Any
+    is_carded: bool = False  # on a card, which every row has
 
     def flipped(self) -> "Column":
-        return Column(self.path, not self.is_descending, self.is_nullable, self.field)
+        return replace(self, is_descending=not self.is_descending)
 
     @property
     def order(self) -> OrderBy:
@@ -83,11 +84,14 @@ def _expand(
     """A relation is sorted by as its own model is."""
     at: Any = model
     field: Any = None
+    was_carded = False
     steps = path.split("__")
     for number, step in enumerate(steps):
         field = at._meta.pk if step == "pk" else at._meta.get_field(step)
         is_last = number == len(steps) - 1
-        is_nullable |= bool(field.null) or isinstance(field, OneToOneRel)
+        is_carded = isinstance(field, OneToOneRel) and field.name == "card"
+        is_nullable |= not is_carded and (bool(field.null) or isinstance(field, OneToOneRel))
+        was_carded |= is_carded
         if not is_last:
             at = field.related_model
     if field.is_relation and step not in {"pk", field.attname}:
@@ -97,7 +101,7 @@ def _expand(
         return
     while field.is_relation:
         field = field.target_field
-    yield Column(path, is_descending, is_nullable, field)
+    yield Column(path, is_descending, is_nullable, field, was_carded)
 
 
 def _is_key(model: type[Model], column: Column) -> bool:
@@ -150,7 +154,9 @@ def segments(
     first = by[0]
     if values is None:
         if not (first.is_nullable and first.is_joined):
-            return [(Q(), list(by))]
+            # Said so, the join to the card is an inner one, and may lead.
+            there = Q(**{f"{first.path}__isnull": False}) if first.is_carded else Q()
+            return [(there, list(by))]
         # Apart, the join is an inner one, and the index on the other side gives the order.
         some = (Q(**{f"{first.path}__isnull": False}), list(by))
         none = (Q(**{f"{first.path}__isnull": True}), list(by[1:]))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import F, QuerySet
 
 from core.models import Sample, Variant
-from core.queries import shelf
+from core.queries import codes, shelf
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def of_variants(keys: Sequence[int]) -> list[Tag]:
     found: QuerySet[Variant] = Variant.objects.filter(pk__in=keys)
     rows = found.annotate(pieces=shelf.on_hand("variant"), style=F("product__name"))
     return [
-        Tag(row.pk, row.style, row.barcode or row.sku, row.size, row.color, row.price, row.pieces)
+        Tag(row.pk, row.style, codes.printed(row), row.size, row.color, row.price, row.pieces)
         for row in rows.order_by("product__name", "product", "position", "pk")
     ]
 

@@ -10,7 +10,7 @@ from core.models import Appointment, Customer
 
 def write(owner: Client, bride: Customer, **given: str) -> None:
     page = reverse("admin:core_customer_change", args=[bride.pk])
-    management = {"appointments-TOTAL_FORMS": 0, "appointments-INITIAL_FORMS": 0}
+    management = {"wishes-TOTAL_FORMS": 0, "wishes-INITIAL_FORMS": 0}
     assert owner.post(page, {"name": bride.name} | management | given).status_code == 302
     bride.refresh_from_db()
 

@@ -17,7 +17,7 @@ from tests.cast import sign_in
 
 Booked = Callable[..., Appointment]
 INDEX = "admin:index"
-QUERIES = 13
+QUERIES = 12
 """However many locations there are; free times come later, by themselves."""
 
 

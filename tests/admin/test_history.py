@@ -46,6 +46,22 @@ def told(answer: Any) -> list[tuple[str, str, str]]:
     return [line for record in answer.context["page_obj"] for line in getattr(record, "told", [])]
 
 
+def test_a_version_whose_category_was_deleted_comes_back_without_it(
+    owner: Client, aurora: Product
+) -> None:
+    summer = Category.objects.create(name="Summer", slug="summer")
+    autumn = Category.objects.create(name="Autumn", slug="autumn")
+    for name, category in (("Aurora, bare", summer), ("Aurora, sleeved", autumn)):
+        aurora.name, aurora.category = name, category
+        aurora.save()
+    record = aurora.history.get(name="Aurora, bare")
+    summer.delete()
+    answer = owner.post(back(aurora, record), follow=True)
+    assert "Deleted meanwhile, so it stays as it is: category." in answer.content.decode()
+    aurora.refresh_from_db()
+    assert (aurora.name, aurora.category) == ("Aurora, bare", autumn)
+
+
 @pytest.mark.parametrize("model", EDITABLE, ids=lambda model: model._meta.model_name)
 def test_every_page_tells_its_changes_and_goes_back(
     owner: Client, crowd: Crowd, model: Any
@@ -112,7 +128,9 @@ def test_a_version_whose_sku_is_taken_is_refused_in_words(owner: Client, aurora:
     assert variant.history.count() == records
 
 
-def test_a_version_that_points_to_somebody_gone_is_refused(owner: Client, aurora: Product) -> None:
+def test_a_version_that_points_to_somebody_gone_comes_back_without_her(
+    owner: Client, aurora: Product
+) -> None:
     gone = Designer.objects.create(name="Gone", slug="gone")
     aurora.designer = gone
     aurora.save()
@@ -121,7 +139,7 @@ def test_a_version_that_points_to_somebody_gone_is_refused(owner: Client, aurora
     aurora.save()
     gone.delete()
     answer = owner.post(back(aurora, old), follow=True)
-    assert "It stays as it is" in answer.content.decode()
+    assert "Deleted meanwhile, so it stays as it is: designer." in answer.content.decode()
     aurora.refresh_from_db()
     assert aurora.designer is None
 

@@ -160,12 +160,15 @@ def test_what_is_no_code_or_is_filtered_stays_a_list(
     assert codes.thing_with_code("x" * 500) is None
 
 
-def test_a_barcode_wins_over_a_sku_and_a_variant_over_a_sample(
+def test_a_sku_wins_over_a_barcode_and_a_variant_over_a_sample(
     aurora: Product, sample: Sample
 ) -> None:
     small, middle, _ = aurora.variants.all()
     Variant.objects.filter(pk=small.pk).update(barcode="AUR-IV-38")
-    assert codes.thing_with_code("AUR-IV-38") == small
+    assert codes.thing_with_code("AUR-IV-38") == middle
+    told = codes.one_by_code("AUR-IV-38")
+    assert isinstance(told, codes.Ambiguous)
+    assert told.variants == (middle, small)
     Sample.objects.update(barcode="AUR-IV-40")
     assert codes.thing_with_code("AUR-IV-40") == aurora.variants.get(size="40")
     assert codes.thing_with_code("4000000000038") == middle

@@ -12,8 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.admin.lists import page as page_of_list
 from core.models import Customer, Product, ProductImage, SavedView, StockLevel, Variant
-from core.queries import counting, finding
+from core.queries import counting
 from tests.admin.crowd import Crowd
 from tests.cast import sign_in
 
@@ -88,7 +89,7 @@ def test_few_rows_are_counted_and_many_estimated(
     assert "about 120 products" in re.sub(
         r"\s+", " ", owner.get(reverse(PRODUCTS)).content.decode()
     )
-    monkeypatch.setattr(finding, "MOST", 60)
+    monkeypatch.setattr(page_of_list, "MOST_SORTED", 60)
     page = owner.get(reverse(PRODUCTS), {"status__exact": "active"}).content.decode()
     assert "more than 60 products" in re.sub(r"\s+", " ", page)
     assert [len(shown(owner, PRODUCTS, f"status__exact=active{more}").result_list)
@@ -403,3 +404,11 @@ def test_the_sidebar_costs_the_same_with_thirty_views(
 def test_money_is_asked_for_exactly(owner: Client, rail: None) -> None:
     Variant.objects.filter(sku="VEIL-1").update(price=Decimal("240.50"))
     assert names(owner, PRODUCTS, "price_from=240.50&price_to=240.50") == ["Morning veil"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["product/?designer__id__exact=", "stockmovement/?variant__id__exact="]
+)
+def test_a_filter_by_a_number_beyond_all_keys_is_no_fault(owner: Client, asked: str) -> None:
+    answer = owner.get(f"/admin/core/{asked}{'9' * 30}")
+    assert (answer.status_code, answer.headers["Location"][-4:]) == (302, "?e=1")

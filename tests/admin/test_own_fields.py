@@ -290,3 +290,12 @@ def test_a_place_that_nobody_made_says_so(owner: Client, berlin: Location) -> No
     answer = owner.get(reverse("admin:core_fielddefinition_changelist"))
     assert "No fields of your own yet" in answer.content.decode()
     assert Appointment.objects.count() == 0
+
+
+def test_the_hint_of_a_field_is_never_markup(owner: Client, aurora: Product) -> None:
+    FieldDefinition.objects.create(
+        kind="product", key="mood", label="Mood", type="text", help="<img src=x onerror=alert(1)>"
+    )
+    shown = owner.get(reverse("admin:core_product_change", args=[aurora.pk])).content.decode()
+    assert "<img src=x" not in shown
+    assert "&lt;img src=x onerror=alert(1)&gt;" in shown

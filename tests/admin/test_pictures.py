@@ -76,6 +76,14 @@ def test_pictures_move_one_place_at_a_time(
     assert aurora.images.filter(is_main=True).count() == 1
 
 
+@pytest.mark.parametrize("key", ["²", "9" * 5000, "-1"])
+def test_an_order_of_what_is_no_picture_changes_nothing(
+    owner: Client, aurora: Product, three: list[ProductImage], key: str
+) -> None:
+    owner.post(several(aurora), {"do": "order", "picture": [three[2].pk, three[1].pk, key]})
+    assert list(aurora.images.all()) == three
+
+
 def test_a_whole_order_arrives_at_once(
     owner: Client, aurora: Product, three: list[ProductImage]
 ) -> None:

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.models import Product, StockLevel, StockMovement
+from core.models import Product, StockLevel, StockMovement, Variant
+from tests.admin.forms import sent_back
 
 LIST = "admin:core_product_changelist"
 
@@ -33,6 +34,20 @@ def form_of(product: Product, **other: Any) -> dict[str, Any]:
 def save(owner: Client, product: Product, **other: Any) -> Any:
     page = reverse("admin:core_product_change", args=[product.pk])
     return owner.post(page, form_of(product, **other))
+
+
+def test_a_style_in_every_size_and_colour_is_saved(owner: Client, aurora: Product) -> None:
+    Variant.objects.bulk_create(
+        Variant(product=aurora, sku=f"AUR-{n}", size=str(n), color="Blush", price=100)
+        for n in range(120)
+    )
+    page = reverse("admin:core_product_change", args=[aurora.pk])
+    given = sent_back(owner, page)
+    assert len(given) > 1000
+    answer = owner.post(page, given | {"name": "Aurora, the second"})
+    assert answer.status_code == 302
+    aurora.refresh_from_db()
+    assert (aurora.name, aurora.variants.count()) == ("Aurora, the second", 123)
 
 
 def test_tags_are_written_with_commas(owner: Client, aurora: Product) -> None:

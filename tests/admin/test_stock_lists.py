@@ -229,3 +229,11 @@ def test_a_long_stocktake_is_drawn_with_a_fixed_number_of_queries(
             stock.scan(sheet, one)
         with django_assert_num_queries(10):
             owner.get(page)
+
+
+@pytest.mark.parametrize("amount", ["-1", "1.5", "0", "99999999999"])
+def test_a_known_code_with_an_odd_quantity_is_told_of_its_quantity(
+    aurora: Product, amount: str
+) -> None:
+    (fault,) = packing.read(f"AUR-IV-38 {amount}").faults
+    assert fault.cure.startswith("Write a quantity between 1 and")

@@ -283,3 +283,38 @@ def test_every_page_keeps_what_somebody_else_saved(
     assert owner.post(page(row), chosen(answer, **{name: "mine"})).status_code == 302
     assert sent_back(owner, page(row))[name] == mine[name]
     assert Variant.objects.count() == 1
+
+
+@pytest.mark.parametrize("model", EDITABLE, ids=lambda model: model._meta.model_name)
+def test_what_was_typed_outlives_the_row(owner: Client, crowd: Crowd, model: Any) -> None:
+    crowd(1)
+    row = model._default_manager.order_by("pk").last()
+    if owner.get(reverse_of(row, "add")).status_code != 200 or isinstance(row, User):
+        return  # made by acts only; of a person nothing but names is typed
+    given = sent_back(owner, page(row))
+    missing = page(row).replace(f"/{row.pk}/", "/999999/")
+    answer = owner.post(missing, given)
+    assert answer.status_code == 200
+    assert "somebody deleted this while you had it open" in answer.content.decode()
+    assert f'action="{reverse_of(row, "add")}"' in answer.content.decode()
+
+
+def reverse_of(row: Any, name: str) -> str:
+    meta = row._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{name}")
+
+
+def test_a_gown_deleted_under_her_hands_is_saved_as_a_new_one(
+    owner: Client, aurora: Product
+) -> None:
+    given = sent_back(owner, page(aurora)) | {"description": "Hand-sewn pearls"}
+    rows = [name for name in given if name.endswith("-sku")]
+    aurora.variants.all().delete()
+    aurora.delete()
+    answer = owner.post(page(aurora), given)
+    assert "Hand-sewn pearls" in answer.content.decode()
+    assert not Product.objects.exists()
+    again = owner.post(reverse("admin:core_product_add"), fields_of(answer))
+    assert again.status_code == 302
+    assert Product.objects.get().description == "Hand-sewn pearls"
+    assert Variant.objects.count() == len(rows)

@@ -70,3 +70,14 @@ def test_a_list_pages_on_a_phone(page_of: PageOf, helena: User, db: None) -> Non
     page.get_by_role("link", name="Previous").click()
     expect(page.locator("#result_list")).to_contain_text("Gown 069")
     assert barriers(page, ".nx-pages") == []
+
+
+def test_a_card_on_a_phone_names_its_values_and_nothing_else(
+    page_of: PageOf, helena: User, aurora: Product
+) -> None:
+    page = page_of(helena, **PHONE)
+    page.goto(reverse("admin:core_collection_changelist"))
+    names = page.locator("#result_list tr.data-row").first.locator("[data-label]")
+    shown = names.evaluate_all("cells => cells.map(cell => cell.dataset.label)")
+    assert "Season" in shown
+    assert not [name for name in shown if any(sign.isdigit() for sign in name)]

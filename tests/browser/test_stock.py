@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
@@ -198,10 +199,10 @@ def test_a_sample_is_blocked_found_and_released(
 ) -> None:
     page = page_of(helena)
     page.goto(reverse("admin:core_sample_change", args=[sample.pk]))
-    page.get_by_role("button", name="Away for a while").click()
+    page.get_by_role("link", name="Away for a while").click()
     now = timezone.now().astimezone(berlin.zone)
     dialog = page.get_by_role("dialog")
-    assert barriers(page, "#st-block") == []
+    assert barriers(page, "#nx-stock") == []
     dialog.get_by_label("From").fill(f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M}")
     dialog.get_by_label("To").fill(f"{now + timedelta(days=2):%Y-%m-%dT%H:%M}")
     dialog.get_by_label("Why").fill("Trunk show")
@@ -215,3 +216,31 @@ def test_a_sample_is_blocked_found_and_released(
     sample.refresh_from_db()
     assert sample.status == Sample.Status.RETIRED
     assert level(sample.variant, berlin).on_hand == 1
+
+
+def test_a_refusal_can_be_read_in_the_dark(
+    page_of: PageOf, helena: User, gown: Variant, berlin: Location
+) -> None:
+    page = page_of(helena, color_scheme="dark")
+    page.goto(reverse("admin:core_stocklevel_change", args=[level(gown, berlin).pk]))
+    page.get_by_role("link", name="Sell", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Pieces").fill("9")
+    dialog.get_by_role("button", name="Sell").click()
+    expect(dialog).to_contain_text("Only 3 of AUR-IV-38 left at Berlin.")
+    assert barriers(page, "#nx-stock") == []
+
+
+def test_who_was_signed_out_is_told_so_and_nothing_is_written(
+    page_of: PageOf, helena: User, gown: Variant, berlin: Location
+) -> None:
+    page = page_of(helena)
+    page.goto(reverse("admin:core_stocklevel_change", args=[level(gown, berlin).pk]))
+    page.get_by_role("link", name="Sell", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Note").fill("For the window")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    dialog.get_by_role("button", name="Sell").click()
+    expect(dialog.get_by_role("alert").first).to_contain_text("You were signed out")
+    expect(dialog.get_by_label("Note")).to_have_value("For the window")
+    assert level(gown, berlin).on_hand == 3

@@ -7,27 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from core.history import Door, acting
-from core.models import Location, Product, StockLevel, TryOn, Variant
+from core.models import Product, TryOn, Variant
 from core.queries import glance
 from core.services import catalog
-
-
-def test_the_shelf_is_read_with_one_query(
-    aurora: Product, berlin: Location, lisbon: Location, django_assert_num_queries: Any
-) -> None:
-    first, second, _ = aurora.variants.all()
-    StockLevel.objects.create(variant=first, location=lisbon, on_hand=2)
-    StockLevel.objects.create(variant=first, location=berlin, on_hand=3, reserved=1)
-    StockLevel.objects.create(variant=second, location=berlin, on_hand=0)
-    with django_assert_num_queries(1):
-        stock = glance.stock(aurora)
-    assert stock.places == ["Berlin", "Lisbon"]
-    assert [(shelf.options, levels) for shelf, levels in stock.rows()] == [
-        ("Ivory / 36", [(3, 1), (2, 0)]),
-        ("Ivory / 38", [(0, 0), None]),
-        ("Ivory / 40", [None, None]),
-    ]
-    assert stock.totals() == [3, 2]
 
 
 def test_appointments_to_come_and_what_was_said(aurora: Product, booked: Any) -> None:

@@ -30,6 +30,8 @@ ORDERS = [
     (Variant, ["product__name", "product_id", "position"]),
     (StockLevel, ["variant__product__name", "variant_id"]),
     (StockLevel, ["-variant__product__name"]),
+    (StockLevel, ["variant__card__name", "variant_id"]),
+    (StockLevel, ["-variant__card__name"]),
     (StockLevel, ["reorder_level", "-on_hand"]),
     (Customer, ["budget"]),
     (Customer, ["-wedding_on", "budget", "name"]),

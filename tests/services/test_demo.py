@@ -21,6 +21,8 @@ from core.models import (
     Location,
     Message,
     Product,
+    ProductImage,
+    Reservation,
     Sample,
     StockLevel,
     StockMovement,
@@ -28,7 +30,7 @@ from core.models import (
     TryOn,
     Variant,
 )
-from core.queries import diary, overview
+from core.queries import diary, overview, shelf, stock
 from core.services import demo as demo_boutique
 from core.services.appointments import versions
 from tests.races import crowd
@@ -71,6 +73,25 @@ def test_each_gown_hangs_there_with_its_picture(demo: Path) -> None:
         assert [image.is_main for image in images] == [True] + [False] * (len(images) - 1)
         assert all((demo / image.file.name).stat().st_size < 40_000 for image in images)
         assert product.variants.all()
+
+
+def test_a_list_of_the_demo_shows_small_pictures(demo: Path) -> None:
+    with override_settings(MEDIA_ROOT=demo):
+        for image in ProductImage.objects.all():
+            small = shelf.address(image, "row")
+            assert small != image.file.url
+            assert (demo / small.removeprefix("/media/")).stat().st_size < 8_000
+
+
+def test_brides_wait_for_pieces_that_are_put_aside_for_them() -> None:
+    live = Reservation.objects.filter(ended_at__isnull=True)
+    assert set(live.values_list("location", flat=True)) == set(
+        Location.objects.values_list("pk", flat=True)
+    )
+    assert live.count() >= 8
+    assert live.filter(expires_at__gt=NOON).count() == live.count()
+    assert Reservation.objects.filter(ending="released").exists()
+    assert stock.differences() == []
 
 
 def is_ean(barcode: str) -> bool:

@@ -15,6 +15,7 @@ from core.models import (
     StockSheet,
     Variant,
 )
+from core.queries import codes
 from core.queries import stock as reading
 from core.services import stock
 
@@ -196,7 +197,7 @@ def test_a_scanner_finds_skus_in_any_case_and_barcodes_as_they_are(
 ):
     Variant.objects.filter(pk=medium.pk).update(sku="Ö-38")
     with django_assert_num_queries(2):
-        found = reading.by_code(["aur-iv-36", " 4000000000038 ", "ö-38", "nobody"])
+        found = codes.by_code(["aur-iv-36", " 4000000000038 ", "ö-38", "nobody"])
 
     assert found == {"aur-iv-36": small, "4000000000038": medium, "ö-38": medium}
 
@@ -204,7 +205,7 @@ def test_a_scanner_finds_skus_in_any_case_and_barcodes_as_they_are(
 def test_a_code_of_two_variants_is_told_apart(small, medium):
     Variant.objects.filter(pk=medium.pk).update(barcode="AUR-IV-36")
 
-    found = reading.one_by_code("AUR-IV-36")
+    found = codes.one_by_code("AUR-IV-36")
 
-    assert isinstance(found, reading.Ambiguous)
+    assert isinstance(found, codes.Ambiguous)
     assert found.variants == (small, medium)

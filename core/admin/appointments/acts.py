@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from core.admin import words
+from core.admin import limits, words
 from core.admin.appointments.forms import (
     MoveForm,
     ReasonForm,
@@ -122,5 +122,4 @@ def _free(appointment: Appointment) -> list[dict[str, str]]:
 
 
 def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
+    return limits.key(request.POST.get("version"))

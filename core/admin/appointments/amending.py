@@ -185,7 +185,7 @@ class AmendForm(BoutiqueForm):
     def _parsed(self, name: str, key: str) -> Any:
         if name == "gowns":
             return [
-                int(text) for text in self.data.getlist(key) if text.isdigit() and len(text) < 16
+                int(text) for text in self.data.getlist(key) if text.isdecimal() and len(text) < 16
             ]
         if name in self.hers and isinstance(self.fields[name], forms.MultipleChoiceField):
             return self.data.getlist(key)

@@ -175,7 +175,7 @@ class AppointmentAdmin(OwnFieldsAdmin, HistoryAdmin):
             overbook_reason=form.cleaned_data.get("overbooked_reason", ""),
         )
 
-    def restore(self, request: HttpRequest, row: Any, record: Any, when: str) -> None:
+    def restore(self, request: HttpRequest, row: Any, record: Any, when: str) -> list[str]:
         """Back to its notes, people and fields of her own; time and status have acts of their own."""
         given: dict[str, Any] = {"notes": record.notes}
         if row.status in Appointment.LIVE:
@@ -183,6 +183,7 @@ class AppointmentAdmin(OwnFieldsAdmin, HistoryAdmin):
         own = self.own_of(record, self.get_form(request, row, change=True))
         version = row.version
         appointments.amend(row, by=request.user, version=version, **given, own=own or None)
+        return []
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Gowns are rated through their act; letters are shown, and changed nowhere."""

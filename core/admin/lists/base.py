@@ -1,12 +1,19 @@
 """What every list of the boutique does: pages by key, finds by cards, opens what is scanned."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from unfold.admin import ModelAdmin, checkbox
+from unfold.decorators import display
 
 from core.admin.lists import saved
 from core.admin.lists.page import BoundedPaginator, LongList
@@ -27,6 +34,16 @@ def export_link(request: HttpRequest, page: Any) -> str:
     return reverse("admin:core_export_new", args=[kind.name]) + (f"?{query}" if query else "")
 
 
+PLACE = "-place-"
+
+
+@cache
+def _around_the_key(_language: str) -> tuple[str, str]:
+    """The box before each row, which is the same but for the key: drawn once, not for each."""
+    before, _, after = checkbox.render(ACTION_CHECKBOX_NAME, PLACE).partition(PLACE)
+    return mark_safe(before), mark_safe(after)  # noqa: S308  what the theme has drawn
+
+
 class ListAdmin:
     """Mixed into every page of the boutique; see `core/queries/paging.py`."""
 
@@ -43,6 +60,11 @@ class ListAdmin:
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LongList]:
         return LongList
 
+    @display(description=ModelAdmin.action_checkbox.short_description)
+    def action_checkbox(self, obj: Model) -> SafeString:
+        before, after = _around_the_key(get_language() or "")
+        return format_html("{}{}{}", before, obj.pk, after)
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -52,6 +74,7 @@ class ListAdmin:
         if not search_term.strip():
             return queryset, False
         found = finding.find(self.model, search_term)
+        request.found = None if queryset.query.where else found  # of all that is on the list
         request.has_look_alikes = found.is_alike
         return queryset.filter(found.condition), False
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
@@ -13,10 +14,14 @@ from unfold.views import ChangeList
 
 from core.queries import counting, finding, paging
 from core.queries.counting import Count
+from core.queries.finding import Found, Place
 from core.queries.paging import Column, Values
 
+MOST_DIGITS = 18
 AFTER, BEFORE, END = "after", "before", "end"
 PLACES = (AFTER, BEFORE, END)
+MOST_SORTED = 3000
+"""So many rows are sorted without an index; more are walked in the order of one."""
 MOST_SKIPPED = 10_000
 """An old link to page 200 still leads there; beyond, it leads to the beginning."""
 VALUE = "nx_place_{}"
@@ -44,6 +49,15 @@ class BoundedPaginator(Paginator):
         return counting.upto(found, self.MOST)
 
 
+def _is_beyond_keys(asked: tuple[str, Any]) -> bool:
+    """Whether a filter asks for a row by a number that no row can have."""
+    name, values = asked
+    texts = values if isinstance(values, list) else [values]
+    return name.endswith("__exact") and any(
+        str(text).isdecimal() and len(str(text).lstrip("0")) > MOST_DIGITS for text in texts
+    )
+
+
 class LongList(ChangeList):
     """A list whose first and last page cost the same with a thousand rows and with a million."""
 
@@ -52,6 +66,7 @@ class LongList(ChangeList):
     page: paging.Page
     page_num: int
     has_look_alikes = False
+    hits: Found | None = None  # of the search, where nothing else narrows the list
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         """Links for filters and orders lead to the beginning, so the place in the list goes."""
@@ -60,6 +75,8 @@ class LongList(ChangeList):
         for name in PLACES:
             self.params.pop(name, None)
             self.filter_params.pop(name, None)
+        if any(map(_is_beyond_keys, self.filter_params.items())):
+            raise IncorrectLookupParameters
         return super().get_queryset(request, exclude_parameters)
 
     def _get_deterministic_ordering(self, ordering: Sequence[Any]) -> list[Any]:
@@ -91,6 +108,7 @@ class LongList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         self.has_look_alikes = getattr(request, "has_look_alikes", False)
+        self.hits = getattr(request, "found", None)
         found, is_narrow = self._narrowed()
         number = self.count.number
         self.can_show_all = number <= self.list_max_show_all and not self.count.is_least
@@ -120,10 +138,16 @@ class LongList(ChangeList):
         if not self.queryset.query.where:
             self.count = counting.whole(self.model)
             return self.queryset, False
-        unsorted = self.queryset.order_by().values_list("pk", flat=True)
-        keys = list(dict.fromkeys(unsorted[: finding.MOST + 1]))
-        if len(keys) > finding.MOST:
+        if self.hits and self.hits.cards is not None:
             self.count = Count(finding.MOST, is_least=True)
+            return self.queryset, False
+        if self.hits and self.hits.keys is not None:
+            self.count = Count(len(self.hits.keys))
+            return self.queryset, True
+        unsorted = self.queryset.order_by().values_list("pk", flat=True)
+        keys = list(dict.fromkeys(unsorted[: MOST_SORTED + 1]))
+        if len(keys) > MOST_SORTED:
+            self.count = Count(MOST_SORTED, is_least=True)
             return self.queryset, False
         self.count = Count(len(keys))
         order = self.queryset.query.order_by
@@ -140,20 +164,27 @@ class LongList(ChangeList):
         except FieldDoesNotExist:
             return self._counted_off(found, size)
         values = self._values(by)
-        self.page = paging.page(
-            found,
-            by,
-            size,
+        place = Place(
             after=values.get(AFTER),
             before=values.get(BEFORE),
             is_last=END in values,
             offset=0 if values else self._offset(),
-            is_narrow=is_narrow,
         )
+        page = self._hits(by, size, place, pins)
+        self.page = page or paging.page(found, by, size, **vars(place), is_narrow=is_narrow)
         is_first = not (values or self._offset())
         rows = self._read([*(pins if is_first else []), *self.page.keys], by)
         self._link(rows, by, values)
         return rows
+
+    def _hits(
+        self, by: Sequence[Column], size: int, place: Place, pins: Sequence[Any]
+    ) -> paging.Page | None:
+        if self.hits is None or self.hits.cards is None:
+            return None
+        if pins:  # the one row it means stands first; the rest goes the usual way
+            return None
+        return finding.page(self.root_queryset, self.query, self.hits, by, size, place)
 
     def _read(self, keys: Sequence[Any], by: Sequence[Column]) -> list[Any]:
         given = self.root_queryset

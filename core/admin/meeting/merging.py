@@ -13,6 +13,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 
+from core.admin import limits
 from core.admin.meeting import seen as carried
 from core.admin.meeting.seen import Values, said, typed, unpack
 
@@ -196,7 +197,7 @@ class _Rows:
     def __init__(self, prefix: str, formset: BaseInlineFormSet, data: Any, files: Any) -> None:
         self.prefix, self.formset, self.data, self.files = prefix, formset, data, files
         total = data.get(f"{prefix}-TOTAL_FORMS", "")
-        self.total = min(int(total), 2000) if total.isdigit() else 0
+        self.total = min(limits.key(total) or 0, 2000)
         self.pk_name = formset.model._meta.pk.name
         self.sent = {}
         for index in range(self.total):

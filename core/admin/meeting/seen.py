@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models.fields.files import FieldFile
 from django.forms.models import BaseInlineFormSet
 
-from core.admin import words
+from core.admin import limits, words
 
 OF_THE_FORMSET = {"DELETE", "ORDER"}
 Values = dict[str, Any]
@@ -123,7 +123,7 @@ def said(field: forms.Field, value: Any) -> str:  # noqa: PLR0911
         return ""
     if isinstance(field, forms.ModelChoiceField):
         keys = value if isinstance(value, list | tuple) else [value]
-        found = field.queryset.filter(pk__in=[key for key in keys if str(key).isdigit()])
+        found = field.queryset.filter(pk__in=[key for key in keys if limits.key(key)])
         return ", ".join(sorted(field.label_from_instance(one) for one in found)) or "Nobody knows"
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminSelectWidget,
@@ -59,7 +60,7 @@ class HerChoices(Hers, forms.MultipleChoiceField):
 def form_field(field: FieldDefinition) -> forms.Field:
     about: dict[str, Any] = {
         "label": field.label,
-        "help_text": field.help,
+        "help_text": escape(field.help),  # the form shows hints as markup
         "required": field.is_required,
     }
     made = _made(field, about)

@@ -168,7 +168,7 @@ class FieldDefinitionAdmin(HistoryAdmin):
         count = reading.filled(field).count()
         if request.method == "POST":
             shown = request.POST.get("values", "")
-            values = int(shown) if shown.isdigit() and len(shown) < 10 else -1
+            values = int(shown) if shown.isdecimal() and len(shown) < 10 else -1
             said = f"{field} is deleted for good."
             if self.act(
                 request, lambda: own_fields.delete(field, by=request.user, values=values), said

@@ -50,7 +50,9 @@ class ChangesTogether:
             return None
         token = signing.dumps([self.bulk_kind, keys], salt=CHOSEN, compress=True)
         filters = request.GET.urlencode()
-        return _form(self, request, BulkForm(self.bulk_kind), token, len(keys), filters)
+        return _form(
+            self, request, BulkForm(self.bulk_kind, by=request.user), token, len(keys), filters
+        )
 
     def bulk_view(self: Any, request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
@@ -76,7 +78,7 @@ def _next(page: Any, request: HttpRequest) -> HttpResponse:
     if kind != page.bulk_kind:
         raise PermissionDenied
     choice = Choice(kind, keys)
-    form = BulkForm(kind, request.POST)
+    form = BulkForm(kind, request.POST, by=request.user)
     do = request.POST.get("do")
     if do == "edit" or not form.is_valid():
         return _form(page, request, form, token, len(keys), filters)
@@ -119,6 +121,7 @@ def _form(
     page: Any, request: HttpRequest, form: BulkForm, token: str, count: int, filters: str
 ) -> HttpResponse:
     context = {"title": "Change together", "form": form, "token": token, "filters": filters}
+    context["media"] = page.media + form.media
     return _render(page, request, "form", context | {"chosen": _count(page.bulk_kind, count)})
 
 

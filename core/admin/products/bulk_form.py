@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from core.admin.products import bulk_own
 from core.admin.products.forms import WordsField
 from core.models import Collection, Location, Product
 from core.services.catalog import bulk
@@ -64,9 +65,32 @@ class BulkForm(forms.Form):
         help_text="Empty takes the reorder level away.",
     )
 
+    cost_how = _select("Cost", [(key, said.replace("price", "cost")) for key, said in PRICES])
+    cost_value = forms.DecimalField(
+        label="By, or to",
+        required=False,
+        max_digits=9,
+        decimal_places=2,
+        min_value=0,
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}),
+    )
+
     OF_PRODUCTS = ("status", "collection", "add_tags", "remove_tags")
 
-    def __init__(self, kind: str, data: Any = None) -> None:
+    NEEDS = {
+        "core.change_variant": (
+            "price_how",
+            "price_value",
+            "price_rounding",
+            "cost_how",
+            "cost_value",
+            "is_active",
+        ),
+        "core.change_stocklevel": ("reorder_at", "reorder_level"),
+    }
+    """What she may not change one by one she does not change together either."""
+
+    def __init__(self, kind: str, data: Any = None, *, by: Any) -> None:
         super().__init__(data)
         places = [(str(place.pk), place.name) for place in Location.objects.all()]
         self._select("reorder_at", [("", "Nowhere: leave as it is"), *places])
@@ -76,6 +100,13 @@ class BulkForm(forms.Form):
         else:
             for name in self.OF_PRODUCTS:
                 del self.fields[name]
+        if not by.has_perm("core.view_variant"):
+            del self.fields["cost_how"], self.fields["cost_value"]
+        for right, names in self.NEEDS.items():
+            if not by.has_perm(right):
+                for name in names:
+                    self.fields.pop(name, None)
+        self.hers = bulk_own.fields_for(self, kind, by=by)
 
     def _select(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -91,15 +122,25 @@ class BulkForm(forms.Form):
             self.add_error("price_value", "More than 100 % cannot be taken off.")
         if given.get("reorder_level") is not None and not given.get("reorder_at"):
             self.add_error("reorder_at", "Say at which location.")
+        if given.get("cost_how") and given.get("cost_value") is None:
+            self.add_error("cost_value", "Say by how much, or what the cost is to be.")
+        if not given.get("cost_how") and given.get("cost_value") is not None:
+            self.add_error("cost_how", "Say what to do with this cost.")
+        bulk_own.check(self)
         return given
+
+    def own_boxes(self) -> list[Any]:
+        return bulk_own.boxes(self)
 
     def wish(self) -> bulk.Wish:
         given = self.cleaned_data
         collection = given.get("collection", "")
-        place = given["reorder_at"]
+        place = given.get("reorder_at")
         return bulk.Wish(
-            price=self._price(),
-            is_active={"yes": True, "no": False}.get(given["is_active"]),
+            price=self._amount("price"),
+            cost=self._amount("cost"),
+            own=bulk_own.wishes(self),
+            is_active={"yes": True, "no": False}.get(given.get("is_active", "")),
             reorder=bulk.ReorderWish(
                 location=Location.objects.get(pk=place), level=given["reorder_level"]
             )
@@ -112,13 +153,14 @@ class BulkForm(forms.Form):
             remove_tags=tuple(given.get("remove_tags", ())),
         )
 
-    def _price(self) -> bulk.PriceWish | None:
-        how = self.cleaned_data["price_how"]
+    def _amount(self, of_what: str) -> bulk.PriceWish | None:
+        how = self.cleaned_data.get(f"{of_what}_how")
         if not how:
             return None
-        value: Decimal = self.cleaned_data["price_value"]
+        value: Decimal = self.cleaned_data[f"{of_what}_value"]
         return bulk.PriceWish(
             how=How(how.rstrip("+-")),
             value=-value if how.endswith("-") else value,
-            rounding=Rounding(self.cleaned_data["price_rounding"] or Rounding.NONE),
+            rounding=Rounding(self.cleaned_data.get(f"{of_what}_rounding") or Rounding.NONE),
+            of_what=of_what,
         )

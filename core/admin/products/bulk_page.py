@@ -74,6 +74,7 @@ class BulkEditAdmin(LedgerAdmin):
         rows = edit.rows.order_by("-undone", "pk") if edit.undone_at else edit.rows.all()
         found = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
         names, currency = bulk_show.collections(found), shelf.price_currency()
+        fields = bulk_show.her_fields(found)
         context = self.admin_site.each_context(request) | {
             "title": str(edit),
             "opts": self.opts,
@@ -83,7 +84,7 @@ class BulkEditAdmin(LedgerAdmin):
             "rows": [
                 {
                     "it": row,
-                    "changes": bulk_show.changes(row, names, currency),
+                    "changes": bulk_show.changes(row, names, currency, fields),
                     "color": UNDONE_COLORS.get(row.undone, ""),
                 }
                 for row in found
@@ -97,6 +98,7 @@ class BulkEditAdmin(LedgerAdmin):
             "undo_url": reverse("admin:core_bulkedit_undo", args=[edit.pk]),
         }
         request.page_title = "What was changed"
+        request.called = self.called  # type: ignore[attr-defined]
         return TemplateResponse(request, "core/bulk/result.html", context)
 
     def undo_view(self, request: HttpRequest, key: int) -> HttpResponse:

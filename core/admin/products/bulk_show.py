@@ -6,12 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from core.admin import words
-from core.models import Collection, Product
-from core.queries import shelf
-from core.services.catalog.bulk import Plan, Row
+from core.models import Collection, FieldDefinition, Product
+from core.queries import own_fields, shelf
+from core.services.catalog.bulk import OWN, Plan, Row
+
+Fields = dict[tuple[str, str], FieldDefinition]
 
 LABELS = {
     "price": "Price",
+    "cost": "Cost",
     "is_active": "On sale",
     "status": "Status",
     "collection_id": "Collection",
@@ -29,13 +32,13 @@ def first(plan: Plan, others: Some[str]) -> list[Row]:
 
 
 def rows(shown: Sequence[Row], others: Some[str]) -> list[dict[str, Any]]:
-    names, currency = collections(shown), shelf.price_currency()
+    names, currency, fields = collections(shown), shelf.price_currency(), her_fields(shown)
     return [
         {
             "name": row.name,
             "refused": row.refused,
             "is_other": row.key in others,
-            "changes": changes(row, names, currency),
+            "changes": changes(row, names, currency, fields),
         }
         for row in shown
     ]
@@ -48,23 +51,49 @@ def collections(rows: Iterable[Any]) -> dict[int, str]:
     return {row.pk: str(row) for row in Collection.objects.filter(pk__in=keys)}
 
 
-def changes(row: Any, names: dict[int, str], currency: str) -> list[tuple[str, str, str]]:
+def changes(
+    row: Any, names: dict[int, str], currency: str, fields: Fields
+) -> list[tuple[str, str, str]]:
     return [
         (
-            LABELS[name],
-            say(name, row.before[name], names, currency),
-            say(name, row.after[name], names, currency),
+            _label(name, field := fields.get((row.kind, name))),
+            say(name, row.before[name], names, currency, field),
+            say(name, row.after[name], names, currency, field),
         )
         for name in row.after
         if row.before[name] != row.after[name]
     ]
 
 
-def say(name: str, value: Any, names: dict[int, str], currency: str) -> str:
+def her_fields(rows: Iterable[Any]) -> Fields:
+    """Fields of her own that these rows speak of, those taken away among them."""
+    kinds = {row.kind for row in rows if any(name.startswith(OWN) for name in row.after)}
+    return {
+        (kind, f"{OWN}{key}"): field
+        for kind in kinds
+        for key, field in own_fields.known(kind).items()
+    }
+
+
+def _label(name: str, field: FieldDefinition | None) -> str:
+    if name.startswith(OWN):
+        return field.label if field else name.removeprefix(OWN)
+    return LABELS[name]
+
+
+def say(
+    name: str,
+    value: Any,
+    names: dict[int, str],
+    currency: str,
+    field: FieldDefinition | None = None,
+) -> str:
     """A value of a bulk edit in words."""
     if value is None or value == []:
         return words.NOTHING
-    if name == "price":
+    if name.startswith(OWN):
+        return field.say(value) if field else str(value)
+    if name in {"price", "cost"}:
         return words.money(Decimal(value), currency)
     if name == "collection_id":
         return names.get(value, "a collection that is gone")

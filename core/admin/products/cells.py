@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.admin import limits
 from core.models import Variant
 from core.services.catalog import NewCell, PriceCell
 
@@ -58,8 +59,8 @@ def read(
     for row, size in enumerate(sizes):
         for column, color in enumerate(colors):
             at = f"{row}-{column}"
-            is_there = typed.get(f"v-{at}", "")
-            if not is_there.isdigit() and f"c-{at}" not in typed:
+            is_there = limits.key(typed.get(f"v-{at}"))
+            if not is_there and f"c-{at}" not in typed:
                 continue
             try:
                 price = PRICE.clean(typed.get(f"p-{at}", "").strip())
@@ -67,8 +68,8 @@ def read(
             except ValidationError as error:
                 wrong[size, color] = " ".join(error.messages)
                 continue
-            if is_there.isdigit():
-                prices.append(PriceCell(variant_id=int(is_there), price=price, seen=seen))
+            if is_there:
+                prices.append(PriceCell(variant_id=is_there, price=price, seen=seen))
             else:
                 sku = typed.get(f"s-{at}", "")
                 new.append(NewCell(size=size, color=color, sku=sku, price=price))

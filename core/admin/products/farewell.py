@@ -27,6 +27,9 @@ class ArchiveInstead:
     def ties_of(self, obj: Any) -> list[str]:
         raise NotImplementedError  # each page says its own
 
+    def needed_by(self, objs: Any) -> list[str]:
+        return []  # `ties_of` says it in words of its own
+
     def act_delete(self, obj: Any, by: Any) -> None:
         raise NotImplementedError  # each page says its own
 

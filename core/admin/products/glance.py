@@ -74,6 +74,9 @@ def _used(request: HttpRequest, product: Product) -> dict[str, Any]:
             for row in coming[:MOST_COMING]
         ]
         used["has_more"] = len(coming) > MOST_COMING
+    if may("core.view_wishedgown") and may("core.view_customer"):
+        wished = list(glance.wished(product)[: MOST_COMING + 1])
+        used["wished"], used["more_wished"] = wished[:MOST_COMING], len(wished) > MOST_COMING
     if may("core.view_sample"):
         used["samples"] = [
             {"it": row, "color": words.SAMPLE_COLORS[Sample.Status(row.status)]}

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 
+from core.admin import limits
 from core.admin.refusals import sentence
 from core.errors import DomainError
 from core.models import Product, ProductImage
@@ -44,7 +45,7 @@ def several(page: "ProductAdmin", request: HttpRequest, key: int) -> HttpRespons
     product = page.subject(request, str(key))
     if request.POST.get("do") == "order":
         _require(request, "change")
-        order = [int(pk) for pk in request.POST.getlist("picture") if pk.isdigit()]
+        order = list(filter(None, map(limits.key, request.POST.getlist("picture"))))
         return _answer(
             page, request, product, [lambda: catalog.order_pictures(product, pictures=order)]
         )

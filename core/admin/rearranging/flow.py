@@ -102,6 +102,8 @@ def called(
     change = page.get_object(request, object_id)
     if change is None or not page.has_view_permission(request, change):
         raise Http404
+    if not request.user.has_perm("core.change_appointment"):
+        raise PermissionDenied
     found = get_object_or_404(change.rows.select_related("appointment__customer"), pk=row)
     is_called = request.POST.get("called") == "yes"
     said = "called" if is_called else "still to be called"

@@ -1,5 +1,6 @@
 """The door of the acts: a form in a dialog or on a page of its own, one POST, one act."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -17,9 +18,10 @@ from core.admin import words
 from core.admin.refusals import reasons
 from core.admin.stock import acts as known
 from core.admin.stock.forms import called, until
-from core.errors import DomainError
+from core.errors import DomainError, DoneAlready
 from core.models import Reservation, StockLevel, StockMovement, Variant
 from core.services import stock
+from core.services.once import once
 
 DIALOG = "X-Stock-Dialog"
 BIGGEST_KEY = 2**63 - 1
@@ -36,14 +38,21 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     place = _key(request.GET.get("location"))
     form = chosen.form(variant, posted(request), initial=_initial(request, name, place))
 
+    token = _token(request)
+
     def do() -> HttpResponse:
-        done = chosen.run(variant, dict(form.cleaned_data), request.user)
-        return answer(request, said(request, done), back=_level_page(variant, form.cleaned_data))
+        given, back = dict(form.cleaned_data), _level_page(variant, form.cleaned_data)
+        try:
+            done = once(token, lambda: chosen.run(variant, given, request.user), by=request.user)
+        except DoneAlready as twice:
+            return answer(request, twice.message, back=back, level=messages.WARNING)
+        return answer(request, said(request, done), back=back)
 
     return ask(
         request,
         form,
         do,
+        token=token,
         title=chosen.label,
         about=called(variant),
         button=chosen.button,
@@ -129,9 +138,11 @@ def ask(
     return TemplateResponse(request, "core/stock/act_page.html", page, status=status)
 
 
-def answer(request: HttpRequest, said: Any, *, back: str) -> HttpResponse:
+def answer(
+    request: HttpRequest, said: Any, *, back: str, level: int = messages.SUCCESS
+) -> HttpResponse:
     """To where she came from, with the words; the dialog is told the address."""
-    messages.success(request, said)
+    messages.add_message(request, level, said)
     wanted = request.POST.get("next", "")
     hosts = {request.get_host()}
     is_ours = url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure())
@@ -153,6 +164,14 @@ def said(request: HttpRequest, done: known.Done) -> Any:
 def posted(request: HttpRequest) -> Any:
     """What was sent; a form without a field of its own sends nothing and is sent all the same."""
     return request.POST if request.method == "POST" else None
+
+
+def _token(request: HttpRequest) -> uuid.UUID:
+    """The mark of this form; a new one where none was sent."""
+    try:
+        return uuid.UUID(request.POST.get("token", ""))
+    except ValueError:
+        return uuid.uuid4()
 
 
 def _row(rows: Any, key: Any) -> Any:

@@ -19,7 +19,7 @@ from unfold.contrib.filters.admin import (
 )
 from unfold.decorators import display
 
-from core.admin import words
+from core.admin import limits, words
 from core.admin.base import LedgerAdmin
 from core.admin.exporting import reading as reading_list
 from core.admin.stock import door, panels
@@ -74,7 +74,7 @@ class StockMovementAdmin(LedgerAdmin):
     def get_list_display(self, request: HttpRequest) -> Any:
         """The balance is one of a single shelf: a variant at a location."""
         shown = list(self.list_display)
-        if all(request.GET.get(name, "").isdigit() for name in LEVEL):
+        if all(limits.key(request.GET.get(name)) for name in LEVEL):
             shown.insert(shown.index("change") + 1, "balance")
         return shown
 
@@ -156,7 +156,7 @@ class StockMovementAdmin(LedgerAdmin):
         if not (self.has_export_permission(request) and self.has_view_permission(request)):
             raise PermissionDenied
         found = self.get_changelist_instance(request).get_queryset(request)
-        is_one = all(request.GET.get(name, "").isdigit() for name in LEVEL)
+        is_one = all(limits.key(request.GET.get(name)) for name in LEVEL)
         lines: Iterator[str] = files.lines(found, with_balance=is_one and len(request.GET) == 2)
         told = making.told(lines, "stockmovement", reading_list.kept(request.GET), request.user)
         response = StreamingHttpResponse(told, content_type="text/csv; charset=utf-8")

@@ -48,7 +48,7 @@ class StockLevelAdmin(BoutiqueAdmin):
     list_select_related = ["variant__product", "location"]
     search_fields = ["variant__sku", "variant__barcode", "variant__product__name"]
     search_help_text = "Product, SKU or barcode"
-    ordering = ["variant__product__name", "variant_id", "pk"]
+    ordering = ["variant__card__name", "variant_id", "pk"]
     sortable_by = ["thing", "on_hand", "reserved"]
     fields = ["reorder_level"]
     change_form_outer_before_template = "core/stock/level.html"
@@ -64,7 +64,7 @@ class StockLevelAdmin(BoutiqueAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @display(description="Variant", ordering="variant__product__name", header=True)
+    @display(description="Variant", ordering="variant__card__name", header=True)
     def thing(self, level: StockLevel) -> list[Any]:
         variant = level.variant
         return [variant.product.name, f"{variant.options or 'One size'} · {variant.sku}"]

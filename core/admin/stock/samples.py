@@ -21,8 +21,9 @@ from unfold.contrib.filters.admin import (
     RelatedDropdownFilter,
 )
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
 
-from core.admin import words
+from core.admin import limits, words
 from core.admin.base import BoutiqueAdmin
 from core.admin.lists import filters as catalogue
 from core.admin.products import labels, scanning
@@ -30,18 +31,32 @@ from core.admin.refusals import sentence
 from core.admin.stock import acts, door
 from core.errors import DomainError
 from core.models import Claim, Sample
+from core.models.base import plain_text
 from core.queries import diary as plans
 from core.queries import stock as reading
 from core.services import diary, stock
 from core.services.stock import photos
 
 
+def _moment(label: str) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=label,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "datetime-local"}),
+    )
+
+
 class BlockForm(forms.Form):
     """When the sample is away, by the clock of where it hangs."""
 
-    starts = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
-    ends = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
-    note = forms.CharField(max_length=200)
+    starts = _moment("From")
+    ends = _moment("To")
+    note = forms.CharField(
+        label="Why",
+        max_length=200,
+        validators=[plain_text],
+        widget=UnfoldAdminTextInputWidget(attrs={"list": "st-reasons", "autocomplete": "off"}),
+    )
 
 
 @admin.register(Sample)
@@ -155,31 +170,29 @@ class SampleAdmin(scanning.OpensScanned, labels.PrintsLabels, BoutiqueAdmin):
 
     def block(self, request: HttpRequest, key: int) -> HttpResponse:
         """Away for a while: a trunk show, the cleaner's."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         sample = self._sample(request, key, "add_claim")
-        form = BlockForm(request.POST)
-        if not form.is_valid():
-            said = "Give the beginning, the end and the reason."
-            messages.error(request, said)
-            return HttpResponseRedirect(self._address(key))
-        given = form.cleaned_data
         place: Any = sample.location
+        form = BlockForm(door.posted(request))
 
-        def act() -> None:
+        def do() -> HttpResponse:
+            given = form.cleaned_data
             starts_at, ends_at = (
                 place.moment(timezone.make_naive(given[name])) for name in ("starts", "ends")
             )
             diary.block(
                 sample, starts_at=starts_at, ends_at=ends_at, note=given["note"], by=request.user
             )
+            said = f"{sample} is away: {given['note']}."
+            return door.answer(request, said, back=self._address(key))
 
-        self.act(request, act, f"{sample} is away: {given['note']}.")
-        return HttpResponseRedirect(self._address(key))
+        about = f"{sample}: in that time nobody can promise it to a bride. Times by the clock of {place}."
+        return door.ask(request, form, do, title="When is it away?", about=about, button="Block it")
 
     def unblock(self, request: HttpRequest, key: int, claim: int) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        if not limits.is_key(claim):
+            raise Http404
         right = "delete_claim" if request.user.has_perm("core.delete_claim") else "change_claim"
         sample = self._sample(request, key, right)
         found = Claim.objects.filter(pk=claim, resource=sample.pk, kind=Claim.Kind.BLOCK).first()
@@ -196,7 +209,8 @@ class SampleAdmin(scanning.OpensScanned, labels.PrintsLabels, BoutiqueAdmin):
     def _sample(self, request: HttpRequest, key: int, right: str) -> Sample:
         if not (self.has_view_permission(request) and request.user.has_perm(f"core.{right}")):
             raise PermissionDenied
-        found = Sample.objects.select_related("variant", "location").filter(pk=key).first()
+        rows = Sample.objects.select_related("variant", "location")
+        found = rows.filter(pk=key).first() if limits.is_key(key) else None
         if found is None:
             raise Http404
         return found

@@ -23,6 +23,7 @@ from core.admin.stock.forms import PlaceField, called, only_place, pieces, text
 from core.admin.stock.receiving import with_undo
 from core.errors import DomainError, NotPossible
 from core.models import Category, Designer, StockSheet, Variant
+from core.queries import codes
 from core.queries import stock as reading
 from core.services import stock
 
@@ -98,7 +99,7 @@ def _scanned(request: HttpRequest, sheet: StockSheet) -> str:
     code = request.POST.get("code", "").strip()
     if not code or len(code) > MOST_CODE:
         raise NotPossible("Scan or type a code.")
-    found = reading.one_by_code(code)
+    found = codes.one_by_code(code)
     if not isinstance(found, Variant):
         raise NotPossible(f"{code}: {UNKNOWN if found is None else AMBIGUOUS}")
     line = stock.scan(sheet, found, by=request.user)

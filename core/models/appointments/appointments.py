@@ -116,6 +116,11 @@ class Appointment(OwnFields, base.Stamped):
             models.Index(fields=["status", "starts_at"], name="appointment_by_status"),
             models.Index(fields=["type", "starts_at"], name="appointment_of_type"),
             models.Index(Lower("reference"), name="appointment_reference"),
+            models.Index(
+                fields=["ends_at"],
+                condition=~Q(overbooked_reason=""),
+                name="appointment_overbooked",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

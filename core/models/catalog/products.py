@@ -95,13 +95,13 @@ class Product(OwnFields, base.Stamped):
             ("bulk_edit_product", "Can change many products and prices together"),
         ]
         indexes = [
-            models.Index(fields=["status", "name"], name="product_status_name"),
+            models.Index(fields=["status", "name", "id"], name="product_status_name"),
             models.Index(fields=["-created_at"], name="product_newest"),
             models.Index(fields=["name", "id"], name="product_by_name"),
             models.Index(fields=["status", "id"], name="product_by_status"),
-            models.Index(fields=["designer", "name"], name="product_of_designer"),
-            models.Index(fields=["category", "name"], name="product_of_category"),
-            models.Index(fields=["collection", "name"], name="product_of_collection"),
+            models.Index(fields=["designer", "name", "id"], name="product_of_designer"),
+            models.Index(fields=["category", "name", "id"], name="product_of_category"),
+            models.Index(fields=["collection", "name", "id"], name="product_of_collection"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -126,6 +126,15 @@ class StockMovement(models.Model):
             models.Index(fields=["reason", "id"], name="movement_by_reason"),
             models.Index(fields=["location", "id"], name="movement_of_location"),
             models.Index(Lower("reference"), name="movement_reference"),
+            # Of the unique ones SQLite believes, while most lines have none, that they find all.
+            models.Index(
+                fields=["undoes"], condition=Q(undoes__isnull=False), name="movement_undoes"
+            ),
+            models.Index(
+                fields=["came_from"],
+                condition=Q(came_from__isnull=False),
+                name="movement_came_from",
+            ),
         ]
         permissions = [
             ("receive_stock", "Can receive pieces"),

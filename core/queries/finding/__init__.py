@@ -6,5 +6,6 @@ where nothing is found, words that look alike are tried.
 
 from core.queries.finding.few import coded, few
 from core.queries.finding.fields import MOST, Found, exact, find, is_searched
+from core.queries.finding.pages import Place, page
 
-__all__ = ["MOST", "Found", "coded", "exact", "few", "find", "is_searched"]
+__all__ = ["MOST", "Found", "Place", "coded", "exact", "few", "find", "is_searched", "page"]

@@ -1,13 +1,13 @@
 """By what each kind of row is found, and the finding itself: a bounded number of keys first."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.db import connections
-from django.db.models import Model, Q, QuerySet, TextField, Value
+from django.db.models import F, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 
 from core.models import (
@@ -23,11 +23,12 @@ from core.models import (
     Variant,
     VariantCard,
 )
+from core.queries import driving
 from core.queries.finding.matching import BeginsWords, alike, matching, numbers
-from core.queries.finding.terms import Term, read
+from core.queries.finding.terms import Term, fold, read
 
-MOST = 3000
-"""So many rows are sorted without an index; more are walked in the order of one."""
+MOST = 1000
+"""So many hits are known by their keys; more are said as a query."""
 MOST_EXACT, MOST_ALIKE = 5, 200
 SHORTEST_REFERENCE = 3
 
@@ -43,10 +44,14 @@ class Way:
 
 @dataclass(frozen=True)
 class Kind:
-    """How rows of a model are found: `attr` is the key of theirs that the ways lead to."""
+    """How rows of a model are found: `attr` is the key of theirs that the ways lead to.
+
+    `order` says under which name the card of the first way carries what the rows are sorted by.
+    """
 
     attr: str
     ways: tuple[Way, ...]
+    order: Mapping[str, str] = field(default_factory=dict)
     phone: Way | None = None
     reference: bool = False
     exact: Callable[[str], QuerySet[Any]] | None = None
@@ -54,10 +59,16 @@ class Kind:
 
 @dataclass(frozen=True)
 class Found:
-    """The condition on the rows, and whether it is only what looks alike."""
+    """The condition on the rows, and whether it is only what looks alike.
+
+    Few hits are known by their keys, many by their cards, where these alone tell the hits.
+    """
 
     condition: Q
     is_alike: bool = False
+    keys: list[int] | None = None
+    cards: QuerySet[Any] | None = None
+    is_together: bool = False  # they stand in one place of a list sorted by name
 
 
 def is_searched(model: type[Model]) -> bool:
@@ -69,14 +80,55 @@ def find(model: type[Model], typed: str) -> Found:
     kind, term = KINDS[model], read(typed)
     sources = _sources(kind, term)
     referred = _referred(model, kind, term)
-    keys = _first(sources, MOST + 1)
-    if len(keys) > MOST:
-        every = reduce(or_, (Q(**{f"{kind.attr}__in": source}) for source in sources))
-        return Found(every | referred if referred else every)
-    if keys or referred or not _has_similarity(sources[0]):
-        return Found(_among(kind.attr, keys, referred))
-    alikes = _alikes(kind, term)
-    return Found(Q(**{f"{kind.attr}__in": alikes}), is_alike=bool(alikes))
+    each, names = _looked_up(kind, sources)
+    if max(map(len, each)) > MOST:
+        found = _many(kind, term, sources, each, referred)
+        return replace(found, is_together=_is_together(term, names))
+    keys = list(dict.fromkeys(key for some in each for key in some))
+    is_alike = False
+    if not keys and not referred and _has_similarity(sources[0]):
+        keys = _alikes(kind, term)
+        is_alike = bool(keys)
+    is_all = kind.attr == "pk" and referred is None
+    return Found(_among(kind.attr, keys, referred), is_alike, keys if is_all else None)
+
+
+def _looked_up(kind: Kind, sources: list[QuerySet[Any]]) -> tuple[list[list[int]], list[str]]:
+    """Keys by each way, one more than are wanted, and the names of what the first one finds."""
+    name = F("name") if kind.order else Value("", TextField())
+    first = sources[0].annotate(sorted_by=name)
+    others = [source.annotate(sorted_by=Value("", TextField())) for source in sources[1:]]
+    each = driving.each([first, *others], MOST + 1)
+    return [[key for key, _ in rows] for rows in each], [name for _, name in each[0]]
+
+
+def _is_together(term: Term, names: list[str]) -> bool:
+    """Lisette Moran and all others of her first name, told from those seen."""
+    words = [" ".join(parts) for parts in term.words]
+    first = sum(any(fold(name).startswith(word) for word in words) for name in names)
+    return first > len(names) / 2
+
+
+def _many(
+    kind: Kind, term: Term, sources: list[QuerySet[Any]], each: list[list[int]], referred: Q | None
+) -> Found:
+    """What one way finds by the thousand is said as a query, what another finds by its keys."""
+    parts = [
+        Q(**{f"{kind.attr}__in": source if len(keys) > MOST else keys})
+        for source, keys in zip(sources, each, strict=True)
+        if keys
+    ]
+    condition = reduce(or_, parts if referred is None else [*parts, referred])
+    first, others = kind.ways[0], [key for keys in each[1:] for key in keys]
+    if referred or len(each[0]) <= MOST or any(len(keys) > MOST for keys in each[1:]):
+        return Found(condition)
+    every = first.card._default_manager.order_by()
+    cards = matching(every, first.column, term)
+    if others and not kind.order:
+        return Found(condition)
+    if others:
+        cards = every.filter(Q(pk__in=cards.values("pk")) | Q(pk__in=others))
+    return Found(condition, cards=cards)
 
 
 def found_keys(model: type[Model], typed: str, most: int) -> list[int]:
@@ -149,9 +201,8 @@ def _keys(way: Way, match: Callable[..., QuerySet[Any]], term: Term) -> QuerySet
 
 
 def _first(sources: list[QuerySet[Any]], most: int) -> list[int]:
-    first, *others = sources
-    found = first.union(*others, all=True) if others else first
-    return list(dict.fromkeys(found[:most]))
+    each = driving.each(sources, most)
+    return list(dict.fromkeys(key for rows in each for (key,) in rows))[:most]
 
 
 def _referred(model: type[Model], kind: Kind, term: Term) -> Q | None:
@@ -207,13 +258,26 @@ KINDS: dict[type[Model], Kind] = {
     Product: Kind(
         "pk",
         (Way(ProductCard, "text"), Way(VariantCard, "codes", "variant__product_id")),
+        {"name": "name", "pk": "pk"},
         exact=lambda code: _variants(code, "product_id"),
     ),
-    Variant: Kind("pk", (OF_VARIANT,), exact=lambda code: _variants(code, "pk")),
-    StockLevel: Kind("variant_id", (OF_VARIANT,), exact=_levels),
+    Variant: Kind(
+        "pk",
+        (OF_VARIANT,),
+        {"product__name": "name", "product_id": "product_id", "position": "position", "pk": "pk"},
+        exact=lambda code: _variants(code, "pk"),
+    ),
+    StockLevel: Kind(
+        "variant_id",
+        (OF_VARIANT,),
+        {"variant__card__name": "name", "variant_id": "pk"},
+        exact=_levels,
+    ),
     StockMovement: Kind("variant_id", (OF_VARIANT,), reference=True),
     Sample: Kind("pk", (Way(SampleCard, "text"),), exact=_samples),
-    Customer: Kind("pk", (OF_CUSTOMER,), phone=BY_PHONE, exact=_customers),
+    Customer: Kind(
+        "pk", (OF_CUSTOMER,), {"name": "name", "pk": "pk"}, phone=BY_PHONE, exact=_customers
+    ),
     Appointment: Kind(
         "customer_id", (OF_CUSTOMER,), phone=BY_PHONE, reference=True, exact=_appointments
     ),

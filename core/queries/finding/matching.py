@@ -73,8 +73,13 @@ def alike(cards: QuerySet[Any], column: str, term: Term) -> QuerySet[Any]:
     return cards
 
 
+def beginning(words: str) -> str:
+    """PostgreSQL: what a card's text is like where it has these words."""
+    return f"% {words}%"
+
+
 def _like(column: str, words: str) -> Any:
-    return BeginsWords(F(column), Value(f"% {words}%", TextField()))
+    return BeginsWords(F(column), Value(beginning(words), TextField()))
 
 
 def _full_text(cards: QuerySet[Any], query: str) -> QuerySet[Any]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.text import slugify
@@ -97,6 +98,7 @@ def _description(stage: Stage, row: dict[str, str], designer: str) -> str:
 def _pictures(stage: Stage) -> None:
     """A picture for each colour, each product with files of its own, so that none is shared."""
     images = []
+    small: dict[str, bytes] = {}
     for style in stage.styles:
         for position, color in enumerate(style.colors):
             drawn = folder() / "art" / f"{style.shape}-{slugify(color)}.webp"
@@ -110,4 +112,16 @@ def _pictures(stage: Stage) -> None:
                     is_main=position == 0,
                 )
             )
+            _hang_small(images[-1], drawn.name, small)
     ProductImage.objects.bulk_create(images)
+
+
+def _hang_small(image: ProductImage, drawing: str, small: dict[str, bytes]) -> None:
+    """The copy a list shows, made once of each drawing; a drawing is no larger than a tile."""
+    row = settings.THUMBNAIL_ALIASES[""]["row"]
+    if drawing in small:
+        name = image.file.get_thumbnail_name(row)
+        default_storage.save(name, ContentFile(small[drawing]))
+        return
+    with image.file.get_thumbnail(row).open() as made:
+        small[drawing] = made.read()

@@ -17,6 +17,7 @@ from core.services.demo import (
     catalogue,
     house,
     letters,
+    promises,
     stockroom,
 )
 from core.services.demo.diary import Diary
@@ -37,6 +38,7 @@ def load() -> None:
         house.build(stage)
         catalogue.build(stage)
         stockroom.build(stage)
+        promises.build(stage)
         visits = Diary(stage, blocks.build(stage)).fill()
         letters.build(stage, bookings.build(stage, visits))
 

@@ -38,10 +38,10 @@
     if (link) location.assign(link);
   });
 
-  /* Without the arrows of a sorted column, which are letters of the icon font. */
+  /* Without the arrows of a sorted column, which are letters of the icon font, and its number. */
   function nameOf(th) {
     const copy = th.cloneNode(true);
-    copy.querySelector(".sortoptions")?.remove();
+    copy.querySelectorAll(".sortoptions, .sortpriority").forEach((mark) => mark.remove());
     return copy.textContent.trim();
   }
 

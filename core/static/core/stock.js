@@ -78,12 +78,14 @@
     const button = form.querySelector("button:not([type])");
     if (button.disabled) return;
     button.disabled = true;
+    let why = "This did not get through. Try again: nothing is written twice.";
     try {
       const answer = await fetch(form.action, {
         method: "POST",
         headers: HEADERS,
         body: new FormData(form),
       });
+      if (answer.redirected) why = "You were signed out, so nothing was written. Reload the page and sign in.";
       if (answer.status === 422) {
         show(await answer.text());
         return;
@@ -94,8 +96,7 @@
     } catch {
       const said = form.querySelector('[role="alert"]');
       said.innerHTML = '<p class="st-fault"></p>';
-      said.firstChild.textContent =
-        "This did not get through. Look at the ledger whether it was written, then try again.";
+      said.firstChild.textContent = why;
     }
     button.disabled = false;
   });

@@ -5,18 +5,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core import history
 from core.errors import NotPossible, StaleVersion
-from core.models import BulkEdit, BulkEditRow, Collection, Product, StockLevel, Variant
+from core.models import (
+    BulkEdit,
+    BulkEditRow,
+    Collection,
+    FieldDefinition,
+    Product,
+    StockLevel,
+    Variant,
+)
+from core.queries import own_fields
 from core.services.catalog.batch import BATCH, parts, update_rows
 from core.services.catalog.bulk import planning
 from core.services.catalog.bulk.planning import MODELS, Choice, Kind, Plan, Row
-from core.services.catalog.bulk.wishes import Wish
+from core.services.catalog.bulk.wishes import OWN, Wish
 
 Undone = BulkEditRow.Undone
+AMOUNTS = ("price", "cost")
 
 
 def apply(
@@ -79,7 +90,7 @@ def _write(plan: Plan, by: Any) -> None:
     for row in plan.changed:
         _set(row.it, row.after)
     for kind, model in ((Kind.PRODUCT, Product), (Kind.VARIANT, Variant)):
-        rows = [(row.it, set(row.after)) for row in plan.changed if row.kind == kind]
+        rows = [(row.it, _columns(row.after)) for row in plan.changed if row.kind == kind]
         update_rows(model, rows, by)
     _write_levels([row for row in plan.changed if row.kind == Kind.LEVEL])
 
@@ -92,9 +103,27 @@ def _write_levels(rows: list[Row]) -> None:
 
 
 def _set(it: Any, values: Mapping[str, Any]) -> None:
+    own: dict[str, Any] = {}
     for name, value in values.items():
-        is_price = name == "price" and value is not None
-        setattr(it, name, Decimal(value) if is_price else value)
+        if name.startswith(OWN):
+            own[name.removeprefix(OWN)] = value
+        else:
+            is_amount = name in AMOUNTS and value is not None
+            setattr(it, name, Decimal(value) if is_amount else value)
+    if own:
+        it.own = {key: value for key, value in {**it.own, **own}.items() if value is not None}
+
+
+def _get(it: Any, name: str) -> Any:
+    """The value as an edit keeps it."""
+    if name.startswith(OWN):
+        return it.own.get(name.removeprefix(OWN))
+    value = getattr(it, name)
+    return str(value) if name in AMOUNTS and value is not None else value
+
+
+def _columns(values: Mapping[str, Any]) -> set[str]:
+    return {"own" if name.startswith(OWN) else name for name in values}
 
 
 @dataclass
@@ -129,7 +158,7 @@ def undo(edit: BulkEdit, *, by: Any = None) -> UndoneEdit:
 
 def _put_back(rows: list[BulkEditRow], kind: str, by: Any) -> None:
     model: Any = MODELS[kind]
-    collections = _collections(rows)
+    collections, fields = _collections(rows), own_fields.known(kind)
     of = {row.row_id: row for row in rows}
     back: list[tuple[Any, set[str]]] = []
     for part in parts(sorted(of)):
@@ -137,10 +166,10 @@ def _put_back(rows: list[BulkEditRow], kind: str, by: Any) -> None:
         there = {it.pk: it for it in found}
         for row in (of[key] for key in part):
             it = there.get(row.row_id)
-            row.undone = _verdict(row, it, collections)
+            row.undone = _verdict(row, it, collections, fields)
             if row.undone == Undone.BACK:
                 _set(it, row.before)
-                back.append((it, set(row.before)))
+                back.append((it, _columns(row.before)))
     if kind == Kind.LEVEL:
         levels = [level for level, _ in back]
         StockLevel.objects.bulk_update(levels, ["reorder_level"], batch_size=BATCH)
@@ -148,16 +177,30 @@ def _put_back(rows: list[BulkEditRow], kind: str, by: Any) -> None:
         update_rows(model, back, by)
 
 
-def _verdict(row: BulkEditRow, it: Any, collections: set[int]) -> str:
+def _verdict(
+    row: BulkEditRow, it: Any, collections: set[int], fields: Mapping[str, FieldDefinition]
+) -> str:
     if it is None:
         return Undone.GONE
-    now = {name: getattr(it, name) for name in row.after}
-    if "price" in now and now["price"] is not None:
-        now["price"] = str(now["price"])
-    if now != row.after:
+    if {name: _get(it, name) for name in row.after} != row.after:
         return Undone.EDITED
     was = row.before.get("collection_id")
-    return Undone.GONE if was and was not in collections else Undone.BACK
+    has_gone = was and was not in collections
+    return Undone.GONE if has_gone or not _still_fit(row.before, fields) else Undone.BACK
+
+
+def _still_fit(values: Mapping[str, Any], fields: Mapping[str, FieldDefinition]) -> bool:
+    """Whether her own fields would take their old values today; one may have changed since."""
+    for name, value in values.items():
+        if not name.startswith(OWN) or value is None:
+            continue
+        field = fields.get(name.removeprefix(OWN))
+        try:
+            if field is None or field.read(value) != value:
+                return False
+        except ValidationError:
+            return False
+    return True
 
 
 def _collections(rows: list[BulkEditRow]) -> set[int]:

@@ -12,7 +12,7 @@ from django.db import models
 from core.errors import NotPossible
 from core.models import BulkEditRow, Product, StockLevel, Variant
 from core.services.catalog.batch import parts
-from core.services.catalog.bulk.wishes import Wish
+from core.services.catalog.bulk.wishes import OWN, OwnWish, Wish
 
 Kind = BulkEditRow.Kind
 MOST_ROWS = 5000
@@ -154,7 +154,9 @@ def _product(product: Product, wish: Wish) -> Row:
         there = {tag.lower() for tag in kept}
         before["tags"] = list(product.tags)
         after["tags"] = kept + [tag for tag in wish.add_tags if tag.lower() not in there]
-    return Row(Kind.PRODUCT, product, product.name, before, after, _trouble(Product, after))
+    refused = _own(product, wish.own_of("product"), before, after)
+    refused = refused or _trouble(Product, after)
+    return Row(Kind.PRODUCT, product, product.name, before, after, refused)
 
 
 def _variant(variant: Variant, wish: Wish, name: str) -> Row:
@@ -163,17 +165,32 @@ def _variant(variant: Variant, wish: Wish, name: str) -> Row:
     refused = ""
     if wish.is_active is not None:
         before["is_active"], after["is_active"] = variant.is_active, wish.is_active
-    if wish.price is not None:
-        old = variant.price
+    for column, amount in (("price", wish.price), ("cost", wish.cost)):
+        if amount is None:
+            continue
+        old = getattr(variant, column)
         # A percentage of nothing is nothing: what has no price gets one only when it is set.
-        new = (
-            wish.price.of(old or Decimal(0)) if old is not None or wish.price.how == "set" else None
-        )
-        before["price"] = None if old is None else str(old)
-        after["price"] = None if new is None else str(new)
+        new = amount.of(old or Decimal(0)) if old is not None or amount.how == "set" else None
+        before[column] = None if old is None else str(old)
+        after[column] = None if new is None else str(new)
         if new is not None and new < 0:
-            refused = "The price would fall below zero."
+            refused = f"The {column} would fall below zero."
+    refused = refused or _own(variant, wish.own_of("variant"), before, after)
     return Row(Kind.VARIANT, variant, name, before, after, refused or _trouble(Variant, after))
+
+
+def _own(row: Any, wishes: Sequence[OwnWish], before: dict[str, Any], after: dict[str, Any]) -> str:
+    """Her own fields beside the others; what is refused, in words."""
+    for wish in wishes:
+        before[wish.name] = row.own.get(wish.field.key)
+        after[wish.name] = wish.value
+        try:
+            wish.field.read(wish.value)
+        except ValidationError as fault:
+            return f"{wish.field.label}: {' '.join(fault.messages)}"
+        if wish.value is None and wish.field.is_required:
+            return f"{wish.field.label} cannot be left empty."
+    return ""
 
 
 def _levels(
@@ -201,6 +218,8 @@ def _levels(
 def _trouble(model: type[models.Model], values: dict[str, Any]) -> str:
     """What the model itself says about the new values."""
     for name, value in values.items():
+        if name.startswith(OWN):
+            continue
         target: Any = model._meta.get_field(name.removesuffix("_id"))
         if target.is_relation or value is None:
             continue

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import Any
 
-from core.models import Collection, Location, Product
+from core.models import Collection, FieldDefinition, Location, Product
 
 CENT = Decimal("0.01")
+OWN = "own:"  # before the key, where a value of a field of her own stands among the others
 
 
 class How(StrEnum):
@@ -30,6 +32,7 @@ class PriceWish:
     how: How
     value: Decimal
     rounding: Rounding = Rounding.NONE
+    of_what: str = "price"
 
     def of(self, price: Decimal) -> Decimal:
         if self.how is How.PERCENT:
@@ -42,9 +45,9 @@ class PriceWish:
         sign = "+" if self.value >= 0 else "−"
         amount = f"{abs(self.value).normalize():f}"
         said = {
-            How.SET: f"price {amount}",
-            How.PERCENT: f"price {sign} {amount} %",
-            How.AMOUNT: f"price {sign} {amount}",
+            How.SET: f"{self.of_what} {amount}",
+            How.PERCENT: f"{self.of_what} {sign} {amount} %",
+            How.AMOUNT: f"{self.of_what} {sign} {amount}",
         }[self.how]
         return (
             said
@@ -81,10 +84,27 @@ class ReorderWish:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnWish:
+    """Another value in a field of her own, as `field.read` keeps it; None empties it."""
+
+    field: FieldDefinition
+    value: Any
+
+    @property
+    def name(self) -> str:
+        return f"{OWN}{self.field.key}"
+
+    def __str__(self) -> str:
+        said = "emptied" if self.value is None else self.field.say(self.value)
+        return f"{self.field.label}: {said}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wish:
     """What is to change; what is left out stays."""
 
     price: PriceWish | None = None
+    cost: PriceWish | None = None
     is_active: bool | None = None
     reorder: ReorderWish | None = None
     status: str = ""
@@ -92,6 +112,10 @@ class Wish:
     no_collection: bool = False
     add_tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
+    own: tuple[OwnWish, ...] = ()
+
+    def own_of(self, kind: str) -> list[OwnWish]:
+        return [wish for wish in self.own if wish.field.kind == kind]
 
     @property
     def changes_products(self) -> bool:
@@ -101,14 +125,16 @@ class Wish:
             or self.no_collection
             or self.add_tags
             or self.remove_tags
+            or self.own_of("product")
         )
 
     @property
     def changes_variants(self) -> bool:
-        return self.price is not None or self.is_active is not None
+        amounts = self.price is not None or self.cost is not None
+        return amounts or self.is_active is not None or bool(self.own_of("variant"))
 
     def __str__(self) -> str:
-        said = [str(self.price)] if self.price else []
+        said = [str(amount) for amount in (self.price, self.cost) if amount]
         if self.is_active is not None:
             said.append("on sale" if self.is_active else "off sale")
         if self.reorder:
@@ -120,5 +146,6 @@ class Wish:
             said.append(f"collection {self.collection or 'none'}")
         said += [f"tag + {tag}" for tag in self.add_tags]
         said += [f"tag − {tag}" for tag in self.remove_tags]
+        said += [str(own) for own in self.own]
         text = "; ".join(said)
         return text[:1].upper() + text[1:]
