@@ -118,7 +118,7 @@ def test_how_to_reach_her_is_for_those_who_may_see_brides(client: Client, booked
 
     (row,) = taken(client, "appointment", column=["customer", "email", "phone", "notes"])
 
-    assert row == {"Bride": "Anna Winter"}
+    assert row == {"Name of the bride": "Anna Winter"}
 
 
 def test_her_choice_is_there_the_next_time(owner: Client, helena: User, anna: Customer) -> None:

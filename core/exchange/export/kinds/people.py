@@ -59,7 +59,7 @@ APPOINTMENTS = Kind(
                example="2027-03-02 10:00:00+01:00"),
         Column("ends_at", "Ends", ("ends_at", ZONE), values.moment,
                example="2027-03-02 11:30:00+01:00"),
-        Column("customer", "Bride", ("customer__name",), example="Anna Winter"),
+        Column("customer", "Name of the bride", ("customer__name",), example="Anna Winter"),
         Column("email", "Mail", ("customer__email",), guard=CONTACT, example="anna@example.org"),
         Column("phone", "Phone", ("customer__phone",), guard=CONTACT, example="+49 30 5550101"),
         Column("stylist", "Stylist", ("stylist__name",), example="Mira"),

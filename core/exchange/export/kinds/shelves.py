@@ -13,7 +13,7 @@ DESIGNERS = Kind(
     Designer,
     (
         Column("slug", "Web name", ("slug",), example="maison-lune"),
-        Column("name", "Designer", ("name",), example="Maison Lune"),
+        Column("name", "Name", ("name",), example="Maison Lune"),
         Column(
             "lead_time_weeks", "Lead time in weeks", ("lead_time_weeks",), values.number, "", "16"
         ),
@@ -36,7 +36,7 @@ COLLECTIONS = Kind(
     Collection,
     (
         Column("slug", "Web name", ("slug",), example="first-light-2027"),
-        Column("name", "Collection", ("name",), example="First Light"),
+        Column("name", "Name", ("name",), example="First Light"),
         Column("designer", "Designer", ("designer__name",), example="Maison Lune"),
         Column(
             "season",

@@ -29,8 +29,8 @@ SAMPLES = Kind(
     "Samples",
     Sample,
     (
-        Column("barcode", "Barcode", ("barcode",), example="S-0042"),
-        Column("name", "Name", ("name",), example="Aurelia, ivory 38"),
+        Column("barcode", "Sample barcode", ("barcode",), example="S-0042"),
+        Column("name", "Sample name", ("name",), example="Aurelia, ivory 38"),
         Column("sku", "SKU", ("variant__sku",), example="AUR-IV-38"),
         Column("product", "Product", ("variant__product__name",), example="Aurelia"),
         Column("location", "Location", ("location__name",), example="Berlin"),
