@@ -69,7 +69,11 @@ def theirs(keys: list[str]) -> int:
     from django.db import connection
 
     wanted = table(keys)
-    paths = dict.fromkeys(path for column in wanted.columns for path in column.paths)
+    paths = dict.fromkeys(
+        path if isinstance(path, str) else path.source_expressions[0].name  # as it lies there
+        for column in wanted.columns
+        for path in column.paths
+    )
     sql, params = wanted.found.values_list(*paths).query.sql_with_params()
     out = Nowhere()
     with connection.cursor() as cursor:

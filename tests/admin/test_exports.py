@@ -205,6 +205,17 @@ def test_rights_that_went_meanwhile_leave_no_file(waiting: Export, helena: User)
     assert list(files.folder().iterdir()) == []
 
 
+def test_without_a_column_that_is_left_there_is_no_file(aurora: Product, shop: Any) -> None:
+    desk = sign_in("tom", "view_variant", "export_variant", "see_cost")
+    export = exports.ask(Export(kind="variant", columns=["cost"]), by=desk)
+    desk.user_permissions.remove(Permission.objects.get(codename="see_cost"))
+
+    assert making.work() == 0
+
+    export.refresh_from_db()
+    assert export.reason.startswith("None of the chosen columns")
+
+
 def test_another_worker_takes_over_and_the_third_death_is_told(waiting: Export) -> None:
     for _ in range(3):
         dead = exports.claim()

@@ -38,7 +38,7 @@ def test_she_takes_a_filtered_list_with_the_columns_she_wants(
     page.get_by_role("link", name="Export", exact=True).click()
     expect(page.get_by_text("Search: anna")).to_be_visible()
     assert barriers(page, ".ex-page") == []
-    page.get_by_role("button", name="None").click()
+    page.get_by_role("button", name="Untick all").click()
     page.get_by_label("Name", exact=True).check()
     page.get_by_label("Phone", exact=True).check()
     page.get_by_label("CSV for Excel").check()

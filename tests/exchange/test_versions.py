@@ -57,7 +57,7 @@ def test_what_is_no_version_is_none(text):
 def test_a_version_survives_the_file():
     now = timezone.now()
 
-    assert versions.read(values.version(values.How(), [now], [now])[0]) == (now, now)
+    assert versions.read(values.made(values.How(made_at=now), [1])[0]) == (now,)
 
 
 @pytest.mark.django_db

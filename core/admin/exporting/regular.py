@@ -76,6 +76,8 @@ def _form(request: HttpRequest, one: ExportSchedule, kind: Kind) -> HttpResponse
         _read(request, one, {column.key for column in shown}, kind)
         try:
             # A list that refuses these filters would only be noticed in the night.
+            if not one.columns and one.format != Format.SHOPIFY:
+                raise ValidationError(pages.NO_COLUMN)
             reading.rows(request.user, kind, one.query)
             schedules.save(one, recipients=to)
         except (DomainError, ValidationError) as refusal:

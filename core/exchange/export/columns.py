@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Model, TextField
+from django.db.models import Func, Model, TextField
 from django.db.models.functions import Cast
 
 from core.exchange.export import values
@@ -12,7 +12,7 @@ from core.exchange.export.values import Write
 from core.models import FieldDefinition
 from core.queries import own_fields
 
-Path = str | Cast
+Path = str | Func
 COST, CONTACT = "core.see_cost", "core.view_customer"
 VERSION = "version"
 
@@ -67,7 +67,9 @@ def all_of(kind: Kind) -> list[Column]:
             found.append(column)
     if kind.is_imported:
         write = values.version if kind.version else values.made
-        found.append(Column(VERSION, "Version", kind.version or ("pk",), write))
+        found.append(
+            Column(VERSION, "Version", tuple(map(values.Stamp, kind.version)) or ("pk",), write)
+        )
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from core.errors import DomainError, NotAllowed
+from core.errors import DomainError, NotAllowed, NotPossible
 from core.exchange.export import columns, lists, shopify, texts, workbooks
 from core.exchange.export.kinds import KINDS
 from core.exchange.export.tables import Table
@@ -23,6 +23,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 FAULT = "Something went wrong while the file was written. Ask for it again."
+NO_COLUMN = "None of the chosen columns is open to her any more. Choose others."
 NO_RIGHT = "{} may no longer export this list."
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ def table(export: Export, user: Any) -> Table:
     if export.format == Format.SHOPIFY:
         return shopify.table(kind, found, has_cost=user.has_perm(columns.COST))
     wanted = columns.chosen(columns.open_to(user, kind), export.columns)
+    if not wanted:
+        raise NotPossible(NO_COLUMN)
     return Table(kind, found, wanted, is_rich=is_rich)
 
 
