@@ -30,6 +30,12 @@ def ring_the_worker() -> None:
     tasks.tick()
 
 
+def ring_for_import(key: int) -> None:
+    from core import tasks
+
+    tasks.work_on_import(key)
+
+
 def ring_for_exports() -> None:
     from core import tasks
 
@@ -41,9 +47,10 @@ class CoreConfig(AppConfig):
     verbose_name = "Boutique"
 
     def ready(self) -> None:
-        from core.services import exports, messages
+        from core.services import exports, imports, messages
 
         pre_migrate.connect(lay_triggers_aside, sender=self, dispatch_uid="core.cards")
         post_migrate.connect(install_guards, sender=self, dispatch_uid="core.guards")
         messages.nudges.append(ring_the_worker)
+        imports.bells.append(ring_for_import)
         exports.bells.append(ring_for_exports)

@@ -57,6 +57,12 @@ def _is_exactly(page: str) -> dict[str, Any]:
     return {"active": lambda request: request.resolver_match.view_name == f"admin:{page}"}
 
 
+def _imports(request: Any) -> bool:
+    from core.services import imports
+
+    return bool(imports.kinds_of(request.user))
+
+
 def _is_settings(request: Any) -> bool:
     return "/shopsettings/" in request.path
 
@@ -91,6 +97,13 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [
             _list("Products", "checkroom", "product"),
             _list("Variants and prices", "sell", "variant"),
+            _page(
+                "Import",
+                "upload_file",
+                "core_imports",
+                permission=_imports,
+                active=lambda request: "/imports/" in request.path,
+            ),
             _list("Changes of many", "rule", "bulkedit"),
             _list("Collections", "auto_awesome", "collection"),
             _list("Designers", "draw", "designer"),

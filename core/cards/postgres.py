@@ -102,11 +102,13 @@ def _changed(source: Source, event: str) -> str:
 
 def fill(card: Card) -> list[str]:
     """Statements that write all cards anew; the triggers are away meanwhile."""
+    # Who is called Lisette is found side by side, not on a block of the disk for each.
+    beside = " ORDER BY 2" if card.columns[0] == "name" else ""
     mine = [(name, make) for name, make in indexes() if name.startswith(f"{card.table}_")]
     return [
         *(f"DROP INDEX IF EXISTS {name}" for name, _ in mine),
         f"TRUNCATE {card.table}",  # a million dead rows would lie between the new ones
-        shapes.fill(card, DIALECT),
+        shapes.fill(card, DIALECT) + beside,
         *(make for _, make in mine),
         f"ANALYZE {card.table}",
     ]

@@ -56,9 +56,19 @@ class ProductDraft:
     pictures: list[Values] = field(default_factory=list)
     variants: list[VariantDraft] = field(default_factory=list)
     """Empty for a product that has none."""
+    key: tuple[str, ...] = ()
+    """What the file knows the product by: drafts of one key are of one product."""
 
     def say(self, name: str, given: Given) -> None:
         self.values.setdefault(name, []).append(given)
+
+
+@dataclass(slots=True)
+class FlatDraft:
+    """A row of a list in which each row is one thing: a bride, a count, an appointment."""
+
+    row: Row
+    values: Values = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -3,15 +3,15 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.exchange.cells import shown
 from core.exchange.drafts import Refusal
 from core.exchange.reading import Row
 from core.models import Location
-from core.services.catalog import Batch
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+PLURALS = {"designer": "designers", "category": "categories", "collection": "collections"}
 
 
 class Change(NamedTuple):
@@ -42,6 +42,20 @@ class Entry:
     title: str
     row: Row
     changes: list[Change] = field(default_factory=list)
+    key: int = 0
+    parent: int | None = None
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    """The columns it would write, in plain form, and what they hold now."""
+
+
+class Made(NamedTuple):
+    """A designer, category or collection that would come into being besides."""
+
+    subject: str
+    key: int
+    title: str
+    after: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -54,9 +68,16 @@ class Plan:
     refusals: list[Refusal] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
-    created: dict[str, list[str]] = field(default_factory=dict)
-    """What comes into being besides, by its plural: designers, categories, collections."""
-    batch: Batch = field(default_factory=Batch)
+    made: list[Made] = field(default_factory=list)
+    """What comes into being besides: designers, categories, collections."""
+
+    @property
+    def created(self) -> dict[str, list[str]]:
+        """Their names, by their plural."""
+        found: dict[str, list[str]] = {}
+        for one in self.made:
+            found.setdefault(PLURALS[one.subject], []).append(one.title)
+        return found
 
     @property
     def can_apply(self) -> bool:

@@ -8,8 +8,9 @@ from django.db import models
 from django.utils.text import slugify
 
 from core.exchange.cells import Misread
-from core.models import Category, Collection, Designer, Product
-from core.services.catalog import Batch
+from core.exchange.plan import Made
+from core.exchange.shop import Keys, Thing
+from core.models import Category, Collection, Designer
 
 
 class Slugs:
@@ -34,12 +35,16 @@ class Slugs:
 
 
 class References:
-    """Names to instances; what is missing is made, unsaved, and noted in the batch."""
+    """Names to instances; what is missing is made, unsaved, and noted."""
 
-    def __init__(self, batch: Batch) -> None:
-        self.batch = batch
+    def __init__(self) -> None:
+        self.made: list[Made] = []
+        self.keys = {m: Keys(m, block=10) for m in (Designer, Category, Collection)}
         self.slugs = {m: Slugs(m) for m in (Designer, Category, Collection)}
         self.designers = {d.name.lower(): d for d in Designer.objects.all()}
+        self.names: dict[str, dict[int, str]] = {
+            "designer": {d.pk: d.name for d in self.designers.values()}
+        }
         categories = list(Category.objects.all())
         self.paths = category_paths(categories)
         self.by_path = {self.paths[c.pk].lower(): c for c in categories}
@@ -49,25 +54,26 @@ class References:
         self.collections: dict[str, list[Collection]] = {}
         for collection in Collection.objects.all():
             self.collections.setdefault(str(collection).lower(), []).append(collection)
+        self.names["category"] = self.paths
+        self.names["collection"] = {
+            c.pk: str(c) for known in self.collections.values() for c in known
+        }
 
-    def find(self, name: str, text: str, product: Product) -> Any:
+    def find(self, name: str, text: str, product: Thing) -> Any:
         """The thing of that name; raises Misread where it can neither be found nor made."""
         if name == "designer":
             return self.designer(text)
         return self.category(text) if name == "category" else self.collection(text, product)
 
-    def text(self, name: str, product: Product) -> str:
+    def text(self, name: str, product: Thing) -> str:
         """What our CSV writes for the product's designer, category or collection."""
-        if name == "category":
-            return self.paths.get(product.category_id or 0, "")
-        return str(getattr(product, name) or "")
+        return self.names[name].get(getattr(product, f"{name}_id") or 0, "")
 
     def designer(self, text: str) -> Designer:
         if text.lower() not in self.designers:
             designer = Designer(name=text, slug=self.slugs[Designer].free(text))
-            _check(designer, "designer")
+            self.make("designer", designer, {"name": text, "slug": designer.slug})
             self.designers[text.lower()] = designer
-            self.batch.designers.append(designer)
         return self.designers[text.lower()]
 
     def category(self, text: str) -> Category:
@@ -81,18 +87,18 @@ class References:
             return leaves[0]
         parent = self.category(" > ".join(names[:-1])) if len(names) > 1 else None
         slug = self.slugs[Category].free(names[-1])
-        category = Category(name=names[-1], slug=slug, parent=parent)
-        _check(category, "category")
+        category = Category(name=names[-1], slug=slug, parent_id=parent.pk if parent else None)
+        after = {"name": category.name, "slug": slug, "parent_id": category.parent_id}
+        self.make("category", category, after, path)
         self.by_path[path.lower()] = category
-        self.batch.categories.append(category)
         return category
 
-    def collection(self, text: str, product: Product) -> Collection:
+    def collection(self, text: str, product: Thing) -> Collection:
         """By name and year; of several the product's designer's own, else the one of nobody."""
         known = self.collections.setdefault(text.lower(), [])
-        for designer in (product.designer, None):
+        for designer in (product.designer_id, None):
             for collection in known:
-                if collection.designer is designer or collection.designer == designer:
+                if collection.designer_id == designer:
                     return collection
         if len(known) == 1:
             return known[0]
@@ -101,20 +107,26 @@ class References:
             raise Misread("Write the collection with its year, like First Light 2027.")
         slug = self.slugs[Collection].free(text)
         collection = Collection(
-            name=found[1], year=int(found[2]), slug=slug, designer=product.designer
+            name=found[1], year=int(found[2]), slug=slug, designer_id=product.designer_id
         )
-        _check(collection, "collection")
+        after = {
+            name: getattr(collection, name) for name in ("name", "year", "slug", "designer_id")
+        }
+        self.make("collection", collection, after)
         known.append(collection)
-        self.batch.collections.append(collection)
         return collection
 
-    def created(self) -> dict[str, list[str]]:
-        made = {
-            "designers": [str(d) for d in self.batch.designers],
-            "categories": [str(c) for c in self.batch.categories],
-            "collections": [str(c) for c in self.batch.collections],
-        }
-        return {kind: names for kind, names in made.items() if names}
+    def make(self, subject: str, thing: Any, after: dict[str, Any], title: str = "") -> None:
+        """Check it, give it its key and note it."""
+        _check(thing, subject)
+        thing.pk = self.keys[type(thing)].next()
+        self.names[subject][thing.pk] = title or str(thing)
+        self.made.append(Made(subject, thing.pk, str(thing), {"id": thing.pk, **after}))
+
+    def take(self) -> list[Made]:
+        """What was made since this was asked last."""
+        made, self.made = self.made, []
+        return made
 
 
 def category_paths(categories: list[Category]) -> dict[int, str]:

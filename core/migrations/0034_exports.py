@@ -8,7 +8,7 @@ import core.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0032_cards_with_names"),
+        ("core", "0026_roles_of_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

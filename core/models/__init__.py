@@ -23,6 +23,7 @@ from core.models.diary import Claim, Resource, Room, Stylist, WorkingException, 
 from core.models.exports import Export, ExportHabit, ExportSchedule
 from core.models.histories import remember
 from core.models.holds import Hold
+from core.models.imports import ImportJob, ImportKind, ImportProfile, ImportRow
 from core.models.messages import Heartbeat, Message, ReminderRule
 from core.models.own import FieldDefinition, OwnValue
 from core.models.rearranging import RearrangedAppointment, Rearrangement
@@ -61,6 +62,10 @@ __all__ = [
     "Heartbeat",
     "Hold",
     "IdempotencyKey",
+    "ImportJob",
+    "ImportKind",
+    "ImportProfile",
+    "ImportRow",
     "Location",
     "LowStockLetter",
     "Message",

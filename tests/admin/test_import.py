@@ -1,24 +1,31 @@
-"""The import and export pages: who may, what is shown, and whose file is taken."""
+"""The import pages: who may, what is shown, whose file is taken, and what can be taken back."""
 
-import os
-import re
-import time
+import csv
+import io
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
-from core.exchange import reading, uploads
-from core.models import Product, StockMovement, Variant
+from core.exchange import importing
+from core.exchange.reading import limits
+from core.models import ImportJob, ImportProfile, ImportRow, Location, Product, Variant
+from core.services import imports
 from tests.cast import sign_in
-from tests.exchange.files import table
+from tests.exchange.files import planned, table
 
 pytestmark = pytest.mark.django_db
 
-IMPORT = "/admin/core/product/import/"
-CONFIRM = "/admin/core/product/process_import/"
+FRONT = "/admin/imports/"
 EXPORT = "/admin/core/product/export/"
 DEARER = table({"SKU": "AUR-IV-38", "Price": "2100", "Size": "38"})
+MIXED = table(
+    {"SKU": "AUR-IV-38", "Product": "", "Price": "soon"},
+    {"SKU": "SOL-1", "Product": "Sol <b>1</b>", "Price": "900"},
+)
+ACTS = ("read", "apply", "cancel", "resume", "undo")
 
 
 @pytest.fixture(autouse=True)
@@ -32,251 +39,273 @@ def owner(client, helena):
     return client
 
 
-def choose(client, data=DEARER, name="prices.csv", **more):
-    return client.post(IMPORT, {"import_file": SimpleUploadedFile(name, data), **more})
+def choose(client: Client, data: bytes = DEARER, name: str = "prices.csv", **more: Any) -> Any:
+    file = SimpleUploadedFile(name, data)
+    return client.post(FRONT, {"kind": "products", "file": file, **more}, follow=True)
 
 
-def token(page):
-    found = re.search(r'name="import_file_name" value="([^"]+)"', page.content.decode())
-    return found[1] if found else ""
+def press(client: Client, act: str, **more: Any) -> str:
+    """Push a button of the newest import, let the worker do it, and read the page."""
+    job = ImportJob.objects.latest("pk")
+    client.post(reverse(f"admin:core_import_{act}", args=[job.pk]), more)
+    importing.work(job.pk)
+    return text(client.get(reverse("admin:core_import", args=[job.pk])))
 
 
-def confirm(client, name):
-    page = client.post(CONFIRM, {"import_file_name": name}, follow=True)
-    return page, " ".join(str(message) for message in page.context["messages"])
+def text(page: Any) -> str:
+    return " ".join(page.content.decode().split())
 
 
-def price():
-    return str(Variant.objects.get(sku="AUR-IV-38").price)
+def price(sku: str = "AUR-IV-38") -> str:
+    return str(Variant.objects.get(sku=sku).price)
 
 
-def kept(tmp_path):
-    return list((tmp_path / "imports").iterdir())
+def test_a_file_is_chosen_looked_at_applied_and_taken_back(owner, aurora, helena, tmp_path):
+    assert "Drop the file here" in text(owner.get(FRONT))
 
-
-def test_a_file_is_chosen_looked_at_and_imported(owner, aurora, helena, tmp_path):
-    assert "Choose a file." in owner.get(IMPORT).content.decode()
-
-    page = choose(owner)
-    shown = " ".join(page.content.decode().split())
-    assert "<del>1890.00</del> → <ins>2100.00</ins>" in shown
-    assert "Nothing is written yet." in shown
+    page = text(choose(owner))
+    assert "<del>1890.00</del> → <ins>2100.00</ins>" in page
+    assert "Nothing is written yet." in page
     assert price() == "1890.00"
 
-    landed, said = confirm(owner, token(page))
-    assert landed.redirect_chain[-1][0] == reverse("admin:core_product_changelist")
-    assert "variants: 0 new, 1 changed, 0 unchanged" in said
+    page = press(owner, "apply")
+    assert "The file is in the shop." in page
     assert price() == "2100.00"
     newest = Variant.objects.get(sku="AUR-IV-38").history.latest()
     assert (newest.history_user, newest.door) == (helena, "import")
-    assert kept(tmp_path) == []
+    assert "prices.csv" in text(owner.get(FRONT))
+
+    page = press(owner, "undo")
+    assert "This import was taken back." in page
+    assert price() == "1890.00"
+    (kept,) = (tmp_path / "imports").iterdir()
+    assert kept.stat().st_mode & 0o077 == 0
 
 
-def test_confirming_twice_imports_once_and_says_so(owner, aurora):
-    name = token(choose(owner))
+def test_a_double_click_applies_once_and_says_so(owner, aurora):
+    choose(owner)
+    job = ImportJob.objects.get()
+    address = reverse("admin:core_import_apply", args=[job.pk])
+    owner.post(address)
 
-    confirm(owner, name)
-    page, said = confirm(owner, name)
+    page = owner.post(address, follow=True)
+    importing.work(job.pk)
 
-    assert page.status_code == 200
-    assert "imported already" in said
+    assert "being applied, or was applied already" in text(page)
     assert Variant.objects.get(sku="AUR-IV-38").history.count() == 1
 
 
-def test_of_two_clicks_at_once_the_first_gets_the_file():
-    name = uploads.keep(b"SKU")
+def test_refused_cells_are_told_and_given_back_as_a_file(owner, aurora):
+    page = text(choose(owner, MIXED))
+    assert "Price" in page
+    assert "This is no amount." in page
+    assert "Sol &lt;b&gt;1&lt;/b&gt;" in text(owner.get(page_of("new")))
 
-    with uploads.take(name) as data, pytest.raises(uploads.Gone), uploads.take(name):
-        pass
+    answer = owner.get(reverse("admin:core_import_refused", args=[ImportJob.objects.get().pk]))
+    found = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
 
-    assert data == b"SKU"
-
-
-def test_a_file_survives_a_failure_for_another_try():
-    name = uploads.keep(b"SKU")
-
-    with pytest.raises(ZeroDivisionError), uploads.take(name):
-        raise ZeroDivisionError
-
-    assert uploads.look(name) == b"SKU"
+    assert found == [
+        ["SKU", "Product", "Price", "Why it was refused"],
+        ["AUR-IV-38", "", "soon", "Price: This is no amount. Write it like 1200.00."],
+    ]
 
 
-def test_a_preview_that_can_no_longer_be_applied_has_no_button(owner, aurora, tmp_path):
-    name = token(choose(owner, table({"SKU": "AUR-IV-38", "Barcode": "B-1"})))
-    Variant.objects.filter(sku="AUR-IV-36").update(barcode="B-1")
-
-    page, said = confirm(owner, name)
-
-    assert "The shop has changed" in said
-    assert "The variant AUR-IV-36 has this barcode already." in page.content.decode()
-    assert token(page) == ""
-    assert kept(tmp_path) == []
+def page_of(show: str) -> str:
+    return reverse("admin:core_import", args=[ImportJob.objects.latest("pk").pk]) + f"?show={show}"
 
 
-def test_the_list_has_the_buttons_for_those_who_may(client, helena, tom, aurora):
+def test_the_good_rows_can_go_alone(owner, aurora):
+    choose(owner, MIXED)
+    assert "Rows of this file are refused" in press(owner, "apply")
+    assert not Variant.objects.filter(sku="SOL-1").exists()
+
+    press(owner, "apply", rows="good")
+
+    assert (price("SOL-1"), price()) == ("900.00", "1890.00")
+
+
+def test_ticked_rows_alone_are_taken_back(owner, aurora):
+    rows = [{"SKU": f"AUR-IV-{n}", "Price": "2100"} for n in (36, 38)]
+    choose(owner, table(*rows))
+    press(owner, "apply")
+    row = ImportRow.objects.get(subject="variant", title__endswith="AUR-IV-36")
+
+    press(owner, "undo", rows="chosen", row=[row.number])
+
+    assert (price("AUR-IV-36"), price("AUR-IV-38")) == ("1890.00", "2100.00")
+
+
+def test_a_page_of_the_plan_stays_small_however_long_the_file(owner, berlin):
+    rows = [{"Web name": f"g-{n}", "Product": f"Gown {n}", "SKU": f"G-{n}"} for n in range(120)]
+
+    page = choose(owner, table(*rows))
+
+    assert len(page.content) < 300_000
+    assert text(page).count("Line ") == 50
+    further = ImportRow.objects.order_by("number")[49].number
+    assert "The next 50" in text(page)
+    assert text(owner.get(f"{page_of('new')}&after={further}")).count("Line ") == 50
+
+
+def test_progress_is_told_in_numbers_and_words(owner, aurora):
+    choose(owner)
+    job = ImportJob.objects.get()
+    imports.ask_apply(job)
+    address = reverse("admin:core_import_progress", args=[job.pk])
+
+    waiting = owner.get(address).json()
+    assert (waiting["is_working"], waiting["total"]) == (True, 1)
+    assert "Writing to the shop" in text(owner.get(reverse("admin:core_import", args=[job.pk])))
+
+    importing.work(job.pk)
+    assert owner.get(address).json()["is_working"] is False
+
+
+def test_an_import_that_waits_can_be_dropped(owner, aurora):
+    choose(owner)
+
+    assert "This import was stopped." in press(owner, "cancel")
+    assert price() == "1890.00"
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_nothing_changes_by_looking(owner, aurora, act):
+    choose(owner)
+    job = ImportJob.objects.get()
+
+    assert owner.get(reverse(f"admin:core_import_{act}", args=[job.pk])).status_code == 405
+    assert ImportJob.objects.get().state == ImportJob.State.PLANNED
+
+
+def test_a_stranger_s_import_does_not_exist(client, aurora, helena):
+    job = planned(DEARER, by=helena)
+    client.force_login(sign_in("lea", "view_product", "import_product"))
+
+    for name in ("", "_progress", "_refused"):
+        assert client.get(reverse(f"admin:core_import{name}", args=[job.pk])).status_code == 404
+    for act in ACTS:
+        assert client.post(reverse(f"admin:core_import_{act}", args=[job.pk])).status_code == 404
+    assert "prices.csv" not in text(client.get(FRONT))
+    job.refresh_from_db()
+    assert (job.state, price()) == ("planned", "1890.00")
+
+
+def test_the_owner_role_sees_everybody_s(client, aurora, helena):
+    job = planned(DEARER, by=sign_in("lea", "import_product"))
     client.force_login(helena)
-    assert IMPORT in client.get("/admin/core/product/").content.decode()
-    assert EXPORT in client.get("/admin/core/product/").content.decode()
 
-    client.force_login(tom)
-    assert IMPORT not in client.get("/admin/core/product/").content.decode()
+    assert client.get(reverse("admin:core_import", args=[job.pk])).status_code == 200
 
 
-@pytest.mark.parametrize("verb", ["get", "post"])
-@pytest.mark.parametrize("url", [IMPORT, CONFIRM, EXPORT])
-def test_without_the_permission_every_door_is_shut(client, aurora, verb, url):
+def test_without_the_permission_every_door_is_shut(client, aurora):
+    job = planned(DEARER)
     client.force_login(sign_in("lea", "view_product", "change_product", "add_product"))
 
-    assert getattr(client, verb)(url).status_code in {403, 405}
-    assert price() == "1890.00"
+    assert client.get(FRONT).status_code == 403
+    assert choose(client).status_code == 403
+    assert client.get(reverse("admin:core_import", args=[job.pk])).status_code == 403
+    assert client.get("/admin/core/product/import/").status_code == 403
+    assert client.get(EXPORT).status_code == 403
+    assert "/admin/imports/" not in client.get("/admin/core/product/").content.decode()
 
 
 def test_one_permission_does_not_open_the_other_door(client, aurora):
     client.force_login(sign_in("lea", "view_product", "import_product"))
     assert client.get(EXPORT).status_code == 403
-    confirm(client, token(choose(client)))
+    choose(client)
+    press(client, "apply")
     assert price() == "2100.00"
 
     client.force_login(sign_in("kim", "view_product", "export_product"))
-    assert client.get(IMPORT).status_code == 403
+    assert client.get(FRONT).status_code == 403
     assert client.get(EXPORT).status_code == 200
 
 
+def test_a_permission_for_brides_takes_no_gowns(client, aurora):
+    client.force_login(sign_in("lea", "import_customer"))
+
+    choose(client)
+
+    assert not ImportJob.objects.filter(kind="products").exists()
+
+
 def test_a_stranger_is_asked_to_sign_in(client):
-    assert client.get(IMPORT)["Location"].startswith("/admin/login/")
-    assert client.post(CONFIRM)["Location"].startswith("/admin/login/")
+    assert client.get(FRONT)["Location"].startswith("/admin/login/")
+    assert client.post(f"{FRONT}1/apply/")["Location"].startswith("/admin/login/")
 
 
 def test_a_change_needs_the_form_of_our_own_page(helena, aurora):
-    from django.test import Client
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(helena)
 
-    careful = Client(enforce_csrf_checks=True)
-    careful.force_login(helena)
-
-    assert careful.post(CONFIRM, {"import_file_name": "x"}).status_code == 403
-    assert careful.get(CONFIRM).status_code == 405
+    assert strict.post(FRONT, {"kind": "products"}).status_code == 403
 
 
-def test_nobody_imports_a_file_that_somebody_else_chose(client, helena, aurora):
-    client.force_login(helena)
-    name = token(choose(client))
-    client.logout()
-    client.force_login(sign_in("lea", "view_product", "import_product"))
+def test_the_older_address_leads_to_the_one_door(owner, aurora):
+    answer = owner.get("/admin/core/product/import/")
 
-    _, said = confirm(client, name)
-
-    assert "Choose it again" in said
-    assert price() == "1890.00"
-
-
-@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "", "x" * 40, "\x00", "ü"])
-def test_no_other_file_can_be_named(owner, aurora, name, tmp_path):
-    outside = tmp_path / ("x" * 40 + ".csv")
-    outside.write_bytes(DEARER)
-
-    _, said = confirm(owner, name)
-
-    assert "Choose it again" in said
-    assert outside.exists()
-    assert price() == "1890.00"
-
-
-def test_refused_cells_are_shown_escaped_and_cannot_be_confirmed(owner, aurora, tmp_path):
-    page = choose(owner, table({"SKU": "AUR-IV-38", "Price": "<script>alert(1)</script>"}))
-
-    shown = page.content.decode()
-    assert "<script>alert(1)" not in shown
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
-    assert "This is no amount." in shown
-    assert token(page) == ""
-    assert not (tmp_path / "imports").exists()
-
-
-def test_a_shop_that_changed_in_between_is_shown_again(owner, aurora):
-    name = token(choose(owner))
-    Variant.objects.filter(sku="AUR-IV-38").update(price="1500")
-
-    page, said = confirm(owner, name)
-
-    assert "The shop has changed" in said
-    assert "<del>1500.00</del>" in page.content.decode()
-    assert price() == "1500.00"
-    confirm(owner, token(page))
-    assert price() == "2100.00"
-
-
-def test_a_file_that_changes_nothing_says_so(owner, aurora):
-    page = choose(owner, table({"SKU": "AUR-IV-38", "Size": "38"}))
-
-    assert "the shop has all of this already" in page.content.decode()
-    assert token(page) == ""
+    assert answer["Location"] == f"{FRONT}?kind=products"
+    assert owner.get("/admin/core/product/").content.decode().count("/product/import/") > 0
 
 
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"PK\x03\x04", "Excel workbook"),
-        (b"a,b\n1,2\n", "not those of a catalogue"),
-        (b"SKU,Price\nA,\x00\n", "zero byte"),
+        (b"", "empty"),
+        (b"\xd0\xcf\x11\xe0old", "Excel"),
     ],
 )
-def test_a_file_that_cannot_be_read_says_why(owner, data, sentence):
-    page = choose(owner, data)
-
-    assert page.status_code == 200
-    assert sentence in page.content.decode()
+def test_a_bad_file_is_refused_in_words(owner, berlin, data, sentence):
+    assert sentence in text(choose(owner, data))
+    assert not Product.objects.exists()
 
 
-def test_a_file_that_is_too_large_is_not_even_read(owner, monkeypatch):
-    monkeypatch.setattr(reading, "MOST_BYTES", 5)
+def test_a_file_that_is_too_large_is_not_even_kept(owner, monkeypatch, tmp_path):
+    monkeypatch.setattr(limits, "MOST_BYTES", 10)
 
-    assert "larger than 50 MB" in choose(owner).content.decode()
-
-
-def test_the_stock_is_counted_where_the_form_says(owner, aurora, berlin, lisbon):
-    page = choose(owner, table({"SKU": "AUR-IV-38", "On hand": "4"}), location=lisbon.pk)
-
-    confirm(owner, token(page))
-
-    line = StockMovement.objects.get()
-    assert (line.location, line.quantity, line.actor.username) == (lisbon, 4, "helena")
+    assert "At most 50 MB" in text(choose(owner))
+    assert not (tmp_path / "imports").exists()
 
 
-def test_a_large_preview_stays_small(owner):
-    rows = [{"Product": f"Gown {n}", "SKU": f"G-{n}", "Price": "1"} for n in range(2000)]
+def test_pieces_are_counted_where_she_says(owner, aurora, berlin):
+    lisbon = Location.objects.create(name="Lisbon", slug="lisbon", timezone="Europe/Lisbon")
+    choose(owner, table({"SKU": "AUR-IV-38", "On hand": "2"}), location=lisbon.pk)
 
-    page = choose(owner, table(*rows))
+    press(owner, "apply")
 
-    assert len(page.content) < 300_000
-    assert "… and 3900 more." in page.content.decode()
-
-
-def test_files_left_lying_are_put_away_after_a_day(owner, aurora, tmp_path):
-    choose(owner)
-    (old,) = kept(tmp_path)
-    yesterday = time.time() - uploads.A_DAY - 60
-    os.utime(old, (yesterday, yesterday))
-
-    choose(owner)
-
-    assert old not in kept(tmp_path)
-    assert [path.stat().st_mode & 0o777 for path in kept(tmp_path)] == [0o600]
+    assert aurora.variants.get(size="38").stock_levels.get().location == lisbon
 
 
-def test_the_export_is_what_the_import_takes(owner, aurora, veil):
-    boxes = re.findall(r'name="column" value="(\w+)"', owner.get(EXPORT).content.decode())
-    page = owner.post(EXPORT, {"format": "csv", "column": boxes})
+def test_columns_that_nobody_knows_are_explained_and_kept(owner, aurora, helena):
+    strange = table({"Ref": "AUR-IV-38", "Tariff 27": "2.100,00", "Remark": "x"})
+    page = text(choose(owner, strange, name="supplier.csv"))
+    assert "What the columns mean" in page
+    assert "2.100,00" in page
+    job = ImportJob.objects.get()
+    address = reverse("admin:core_import_columns", args=[job.pk])
 
-    assert page["Content-Disposition"].endswith('.csv"')
-    data = b"".join(page.streaming_content)
-    assert data.count(b"\r\n") == 5
-    assert "the shop has all of this already" in choose(owner, data).content.decode()
+    both = {"field-0": "sku", "field-1": "sku", "field-2": ""}
+    assert "cannot both be" in text(owner.post(address, both))
+    good = {"field-0": "sku", "field-1": "price", "field-2": "", "mark-1": ",", "name": "Lune"}
+    page = text(owner.post(address, good, follow=True))
+
+    assert "<del>1890.00</del> → <ins>2100.00</ins>" in page
+    assert "Columns not used: Remark." in page
+    profile = ImportProfile.objects.get(name="Lune")
+    choose(owner, strange.replace(b"2.100", b"2.200"))
+    newest = ImportJob.objects.latest("pk")
+    address = reverse("admin:core_import_columns", args=[newest.pk])
+    owner.post(address, {"do": "take", "profile": profile.pk})
+    press(owner, "apply")
+    assert price() == "2200.00"
 
 
-def test_the_export_keeps_to_the_filtered_list_and_the_chosen_columns(owner, aurora, veil):
-    chosen = {"column": ["sku", "price"], "format": "excel-csv"}
+def test_brides_come_through_the_same_door(owner, anna):
+    data = table({"Name": anna.name, "Mail": anna.email, "Wedding date": "2028-05-20"})
 
-    page = owner.post(f"{EXPORT}?q=veil", chosen)
+    page = text(choose(owner, data, kind="customers"))
+    assert "Nothing is written yet." in page
+    press(owner, "apply")
 
-    assert b"".join(page.streaming_content).decode("utf-8-sig") == "SKU;Price\r\nVEIL-1;240.00\r\n"
-    assert Product.objects.count() == 2
+    anna.refresh_from_db()
+    assert str(anna.wedding_on) == "2028-05-20"

@@ -1,6 +1,8 @@
-"""What the tests of files share: rows in numbers, and the queries they cost."""
+"""What the tests of files share: a private folder, rows in numbers, and the queries they cost."""
 
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,6 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.admin.crowd import crowd
 
 __all__ = ["crowd"]
+
+
+@pytest.fixture(autouse=True)
+def private_folder(settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ import io
 from pathlib import Path
 from typing import Any
 
-from core.exchange import products
+from core.exchange import importing
 from core.exchange.plan import Plan
-from core.models import Location
+from core.models import ImportJob, ImportRow, Location
+from core.services import imports
 
 REAL = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 """Files nobody here wrote; they are not part of the project, and tests that want them skip."""
@@ -36,10 +37,38 @@ def shopify(*rows: dict[str, Any]) -> bytes:
     return table(*(empty | row for row in rows))
 
 
-def take(data: bytes, *, location: Location | None = None, by: Any = None) -> Plan:
+def take(data: bytes, *, location: Location | None = None, by: Any = None) -> ImportJob:
     """Import the file, as both doors do."""
-    plan = products.plan(data, location=location)
-    return products.apply(plan, by=by, file_name="gowns.csv")
+    job = planned(data, location=location, by=by)
+    return applied(job, by=by)
+
+
+def planned(
+    data: bytes,
+    *,
+    kind: str = "products",
+    location: Location | None = None,
+    by: Any = None,
+    name: str = "gowns.csv",
+    **options: Any,
+) -> ImportJob:
+    """A job whose file was read, as the worker reads it."""
+    job = imports.open([data], kind=kind, file_name=name, location=location, by=by, options=options)
+    return importing.run(imports.ask_plan(job, by=by))
+
+
+def applied(job: ImportJob, *, by: Any = None) -> ImportJob:
+    return importing.run(imports.ask_apply(job, by=by))
+
+
+def undone(job: ImportJob, *, rows: Any = None, by: Any = None) -> ImportJob:
+    return importing.run(imports.ask_undo(job, rows=rows, by=by))
+
+
+def left(job: ImportJob) -> list[str]:
+    """What was not applied or not undone, and why."""
+    rows = ImportRow.objects.filter(job=job, outcome__in=["conflict", "kept"])
+    return [f"{row.title}: {row.reason}" for row in rows.order_by("number")]
 
 
 def reasons(plan: Plan) -> list[str]:

@@ -6,7 +6,7 @@ from core.exchange import products
 from core.exchange.reading import Unreadable
 from core.models import Product, ProductImage, StockMovement, Variant
 from core.queries import stock as ledger
-from tests.exchange.files import REAL, reasons, states
+from tests.exchange.files import REAL, reasons, states, take
 
 pytestmark = [
     pytest.mark.django_db,
@@ -19,6 +19,8 @@ TAKEN = {
     "shopify_commerceplate_mit.csv": (17, 60, 35, 2425),
     "shopify_packt_mit.csv": (20, 21, 21, 65),
     "shopify_three_options_mit.csv": (22, 66, 25, 556),
+    "woocommerce_importer_test.csv": (3, 4, 8, 21),
+    "woocommerce_sample_products.csv": (13, 20, 21, 0),
 }
 REFUSED = {
     "bagisto_products-with-errors.csv": "This looks like a file from Bagisto",
@@ -30,8 +32,6 @@ REFUSED = {
     "medusa_unrelated-column.csv": "This looks like a file from Medusa",
     "medusa_v1-template.csv": "This looks like a file from Medusa",
     "spree_products.csv": "This looks like a file from Spree",
-    "woocommerce_importer_test.csv": "This looks like a file from WooCommerce",
-    "woocommerce_sample_products.csv": "This looks like a file from WooCommerce",
 }
 
 
@@ -40,10 +40,10 @@ def file(name):
 
 
 @pytest.mark.parametrize("name", TAKEN)
-def test_a_shopify_export_goes_in_whole_and_only_once(name, berlin):
+def test_another_shop_s_export_goes_in_whole_and_only_once(name, berlin):
     plan = products.plan(file(name))
     assert reasons(plan) == []
-    products.apply(plan, file_name=name)
+    take(file(name))
 
     pieces = sum(StockMovement.objects.values_list("quantity", flat=True))
     counts = [model.objects.count() for model in (Product, Variant, ProductImage)]

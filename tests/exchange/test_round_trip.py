@@ -134,7 +134,7 @@ def test_the_command_says_what_is_refused_and_fails(aurora, tmp_path, capsys):
     ("arguments", "sentence"),
     [
         (["missing.csv"], "cannot be read"),
-        (["--format", "woocommerce"], "WooCommerce product export” cannot be read yet"),
+        (["--format", "woocommerce"], "A WooCommerce export has the columns “Type” and “Name”"),
         (["--location", "atlantis"], "There is no location “atlantis”. Known: berlin"),
     ],
 )

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.errors import NotPossible, StaleVersion
+from core.errors import NotPossible
 from core.exchange import products
 from core.models import (
     Category,
@@ -15,7 +15,7 @@ from core.models import (
     StockMovement,
     Variant,
 )
-from tests.exchange.files import reasons, shopify, states, take
+from tests.exchange.files import applied, left, planned, reasons, shopify, states, take
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,6 @@ def test_the_same_file_again_changes_nothing(berlin):
     history = Product.history.count(), Variant.history.count()
 
     plan = products.plan(FILE)
-    take(FILE)
 
     assert states(plan) == {"product": (0, 0, 1), "variant": (0, 0, 2)}
     assert not plan.can_apply
@@ -231,7 +230,7 @@ def test_the_shop_s_own_type_wins_over_the_long_category_and_it_is_said(berlin):
 def test_oversold_pieces_count_as_none_and_it_is_said(berlin):
     plan = products.plan(shopify(LUNA | {"Variant Inventory Qty": "-3"}))
 
-    assert plan.batch.counts == []
+    assert not any("on_hand" in entry.after for entry in plan.entries)
     assert "counted as 0" in " ".join(plan.notices)
 
 
@@ -261,7 +260,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_written(berlin):
     assert "Error" not in said
     assert "decimal." not in said
     with pytest.raises(NotPossible):
-        products.apply(plan)
+        applied(planned(data))
     assert not Product.objects.exists()
 
 
@@ -289,25 +288,27 @@ def test_a_barcode_that_another_variant_has_is_refused(berlin, aurora):
 
 
 def test_the_second_of_two_who_import_is_told(berlin):
-    early, late = products.plan(FILE), products.plan(FILE)
-    products.apply(early)
+    early, late = planned(FILE), planned(FILE)
+    applied(early)
 
-    with pytest.raises(StaleVersion, match="nothing was written"):
-        products.apply(late)
+    job = applied(late)
 
+    assert "Luna: Another product has this web name by now." in left(job)
     assert Product.objects.count() == 1
     assert StockMovement.objects.count() == 1
 
 
 def test_an_edit_between_plan_and_apply_is_not_overwritten(berlin):
     take(FILE)
-    plan = products.plan(shopify(LUNA | {"Variant Price": "1.00"}, LUNA_38))
+    job = planned(shopify(LUNA | {"Variant Price": "1.00"}, LUNA_38))
     gown = Variant.objects.get(sku="LUN-36")
     gown.price = Decimal("1500")
     gown.save()
 
-    with pytest.raises(StaleVersion):
-        products.apply(plan)
+    applied(job)
 
     gown.refresh_from_db()
     assert gown.price == 1500
+    assert left(job) == [
+        "Luna · Ivory / 36 · LUN-36: Price was changed since: it is “1500.00” now."
+    ]

@@ -25,6 +25,9 @@ from core.models import (
     FieldDefinition,
     Hold,
     IdempotencyKey,
+    ImportJob,
+    ImportProfile,
+    ImportRow,
     Location,
     Message,
     OpeningHours,
@@ -450,3 +453,43 @@ breaks("exporthabit_once", "a habit for this list already")(
 )
 breaks("exportschedule_has_name", "cannot be blank")(lambda b: schedule(b, name=""))
 breaks("exportschedule_time_sane", "less than or equal to 23")(lambda b: schedule(b, hour=24))
+
+
+# Imports ------------------------------------------------------------------------
+
+
+def job(**fields: Any) -> ImportJob:
+    return ImportJob(**{"kind": "products", "file_name": "gowns.csv"} | fields)
+
+
+def planned_row(**fields: Any) -> ImportRow:
+    of = ImportJob.objects.get_or_create(kind="products", file_name="gowns.csv")[0]
+    given = {"job": of, "number": 1, "subject": "product", "verdict": "new"} | fields
+    return ImportRow(
+        object_id=1, parent_id=1, changes=["x"], before={"a": 1}, after={"a": 2}, **given
+    )
+
+
+breaks("importjob_state_known", "not a valid choice")(lambda b: job(state="lost"))
+breaks("importjob_kind_known", "not a valid choice")(lambda b: job(kind="shoes"))
+breaks("importrow_verdict_known", "not a valid choice")(lambda b: planned_row(verdict="odd"))
+breaks("importrow_outcome_known", "not a valid choice")(lambda b: planned_row(outcome="odd"))
+breaks("importrow_once", "part of the import already")(
+    lambda b: again(
+        planned_row(),
+        [
+            "job",
+            "number",
+            "subject",
+            "verdict",
+            "object_id",
+            "parent_id",
+            "changes",
+            "before",
+            "after",
+        ],
+    )
+)
+breaks("importprofile_name_unique", "a profile of this name already")(
+    lambda b: again(ImportProfile(kind="products", name="Lune"), ["kind", "name"])
+)

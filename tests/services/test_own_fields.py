@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from django.db import connection
 
 from core import mirrors
 from core.errors import NotPossible, StaleVersion, Unconfirmed
-from core.models import Customer, Designer, FieldDefinition, OwnValue, Product, Variant
+from core.models import Customer, FieldDefinition, OwnValue, Product, Variant
 from core.queries import own_fields as reading
 from core.services import catalog, customers, merging, own_fields
 from tests.cast import Boutique
+from tests.exchange.files import table, take
 
 Type = FieldDefinition.Type
 
@@ -238,18 +240,18 @@ def test_the_database_files_each_value_itself(aurora: Product, veil: Product) ->
     assert (filed(aurora), filed(twin)) == ({}, {"mood": ["Boho"]})
 
 
-def test_an_import_loses_no_value_and_begins_new_ones(aurora: Product, designer: Designer) -> None:
+def test_an_import_loses_no_value_and_begins_new_ones(
+    aurora: Product, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR_DIR = tmp_path
     field("mood", "choice")
     field("vegan", "yes-no", default="yes")
     give(aurora, mood="Boho")
-    seen = Product.objects.get(pk=aurora.pk)
-    seen.description = "New words"
-    batch = catalog.Batch(
-        products=[(seen, {"description"})],
-        new_products=[Product(name="Luna", slug="luna", designer=designer)],
-        seen={(Product, seen.pk): seen.updated_at},
-    )
-    catalog.save_batch(batch)
+    rows = [
+        {"Web name": "aurora", "Product": "Aurora", "Description": "New words"},
+        {"Web name": "luna", "Product": "Luna", "Description": ""},
+    ]
+    take(table(*rows))
     aurora.refresh_from_db()
     assert (aurora.description, aurora.own) == ("New words", {"mood": "Boho"})
     assert filed(aurora) == {"mood": ["Boho"]}

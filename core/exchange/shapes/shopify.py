@@ -3,15 +3,16 @@
 import hashlib
 import html
 import re
-from collections.abc import Callable
-from typing import Any
+import sys
+from collections.abc import Iterable, Iterator
 
 from django.utils.text import slugify
 
 from core.exchange import cells
 from core.exchange.drafts import Draft, Given, ProductDraft, Refusal, Values, VariantDraft
 from core.exchange.reading import Row, Table, Unreadable
-from core.exchange.shapes import options
+from core.exchange.shapes import base, options
+from core.exchange.shapes.base import Columns, Marks
 from core.models import Product
 from core.services import catalog
 
@@ -24,18 +25,29 @@ STATUSES = {
     "unlisted": Status.DRAFT,
 }
 
-NEW_NAMES = {
-    "handle": "URL handle",
-    "body (html)": "Description",
-    "published": "Published on online store",
-    "variant sku": "SKU",
-    "variant barcode": "Barcode",
-    "variant price": "Price",
-    "variant inventory qty": "Inventory quantity",
-    "image src": "Product image URL",
-    "image alt text": "Image alt text",
+NAMES = {
+    "slug": ("handle", "url handle"),
+    "name": ("title",),
+    "description": ("body (html)", "description"),
+    "designer": ("vendor",),
+    "category": ("type",),
+    "product_category": ("product category",),
+    "tags": ("tags",),
+    "published": ("published", "published on online store"),
+    "status": ("status",),
+    "sku": ("variant sku", "sku"),
+    "barcode": ("variant barcode", "barcode"),
+    "price": ("variant price", "price"),
+    "cost": ("cost per item",),
+    "on_hand": ("variant inventory qty", "inventory quantity"),
+    "picture": ("image src", "product image url"),
+    "picture_position": ("image position",),
+    "picture_alt": ("image alt text",),
+    **{
+        f"option{n}_{part}": (f"option{n} {part}",) for n in (1, 2, 3) for part in ("name", "value")
+    },
 }
-"""What Shopify calls its older columns since it renamed them."""
+"""What Shopify calls each column, before it renamed them and since."""
 
 
 def fits(headers: set[str]) -> bool:
@@ -43,104 +55,89 @@ def fits(headers: set[str]) -> bool:
     return has_handle and "title" in headers and bool({"variant price", "price"} & headers)
 
 
+def columns(headers: Iterable[str]) -> Columns:
+    return base.among(NAMES, headers)
+
+
+def drafts(rows: Iterable[Row], columns: Columns, marks: Marks) -> Iterator[ProductDraft | Refusal]:
+    return Reader(columns, marks).drafts(rows)
+
+
 def draft(table: Table) -> Draft:
-    return _Reader(table).read()
+    known = columns(table.headers)
+    if not {"slug", "name"} <= set(known.values()):
+        raise Unreadable("A Shopify export has the columns “Handle” and “Title”.")
+    reader = Reader(known, base.marks(table.rows, known))
+    found = base.gathered("shopify", reader, table)
+    found.unused = base.unused(table, known)
+    return found
 
 
-class _Reader:
-    """One pass over the rows, with the headers this file uses."""
+class Reader(base.Reader):
+    """Rows of one handle are a product; its options are named in the first of them."""
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self.found = Draft("shopify")
-        self.headers = {header.casefold(): header for header in table.headers}
-        self.used: set[str] = set()
-        self.products: dict[str, ProductDraft] = {}
-        self.options: dict[str, list[str]] = {}
-        self.hidden = self.oversold = self.outvoted = 0
-        if not self.header("Handle") or not self.header("Title"):
-            raise Unreadable("A Shopify export has the columns “Handle” and “Title”.")
-        self.mark = cells.decimal_mark(self.cell(row, "Variant Price") for row in table.rows)
-
-    def read(self) -> Draft:
-        for row in self.table.rows:
-            self.row(row)
-        self.found.products = list(self.products.values())
-        self.found.unused = [
-            header
-            for header in self.table.headers
-            if header not in self.used and any(row.cells.get(header) for row in self.table.rows)
-        ]
-        self.tell()
-        return self.found
+    def __init__(self, columns: Columns, marks: Marks) -> None:
+        super().__init__(columns, marks)
+        self.options: dict[str, tuple[str, ...]] = {}
+        self.hidden = self.outvoted = 0
+        self.is_first = False
 
     def tell(self) -> None:
-        if self.hidden:
-            self.found.notices.append(
-                f"{self.hidden} active but not published in the old shop: taken over as draft."
-            )
-        if self.outvoted:
-            self.found.notices.append(
-                f"{self.outvoted} with a type and a product category: the type became the category."
-            )
-        if self.oversold:
-            self.found.notices.append(
-                f"{self.oversold} with less than no pieces in stock: counted as 0."
-            )
+        self.say(self.hidden, "active but not published in the old shop: taken over as draft.")
+        self.say(self.outvoted, "with a type and a product category: the type became the category.")
 
     # One row ------------------------------------------------------------------
 
-    def row(self, row: Row) -> None:
-        handle = self.cell(row, "Handle")
+    def key(self, row: Row) -> tuple[str, ...] | None:
+        handle = self.cell(row, "slug")
         if not handle:
-            self.found.refusals.append(
-                Refusal(row, "Handle", "", "Every row needs the handle of its product.")
+            header = self.where.get("slug", "Handle")
+            self.refusals.append(
+                Refusal(row, header, "", "Every row needs the handle of its product.")
             )
-            return
-        is_first = handle not in self.products
-        if is_first:
-            self.products[handle] = ProductDraft(row, slug=_slug(handle))
-        product = self.products[handle]
+            return None
+        return ("slug", handle)
+
+    def begin(self, row: Row, key: tuple[str, ...]) -> ProductDraft:
+        self.is_first = key[1] not in self.options
+        return ProductDraft(row, slug=web_name(key[1]))
+
+    def add(self, product: ProductDraft, row: Row) -> None:
+        handle = product.key[1]
         self.product(product, row)
         self.picture(product, row)
         variant = self.variant(row, handle)
-        if is_first or variant.values.keys() - {"on_hand"}:
+        if self.is_first or variant.values.keys() - {"on_hand"}:
             product.variants.append(variant)
         elif "on_hand" in variant.values and variant.values["on_hand"].value:
-            self.found.notices.append(
+            self.notices.append(
                 f"{row.place.capitalize()} brings only a picture; its stock was left out."
             )
+        self.is_first = False
 
     def product(self, product: ProductDraft, row: Row) -> None:
-        if is_new := "slug" not in product.values:
-            handle = self.given(row, "Handle", str)
-            if handle:
-                product.say("slug", handle._replace(value=product.slug))
-        for name, column, read in (
-            ("name", "Title", str),
-            ("designer", "Vendor", str),
-            ("description", "Body (HTML)", description),
-            ("tags", "Tags", cells.words),
-        ):
-            if given := self.given(row, column, read):
+        if self.is_first and (handle := self.given(row, "slug", str)):
+            product.say("slug", handle._replace(value=product.slug))
+        for name, read in READS:
+            if given := self.given(row, name, read):
                 product.say(name, given)
         if given := self.category(row):
             product.say("category", given)
-        if is_new and (given := self.status(row)):
+        if self.is_first and (given := self.status(row)):
             product.say("status", given)
 
     def category(self, row: Row) -> Given | None:
         """The shop's own word for it; else the last part of Shopify's long path."""
-        kind = self.given(row, "Type", str)
-        path = self.given(row, "Product Category", lambda cell: cell.split(">")[-1].strip())
+        kind = self.given(row, "category", str)
+        path = self.given(row, "product_category", _last)
         chosen = kind or path
         self.outvoted += bool(kind and path and path.value.casefold() not in NO_CATEGORY)
         return chosen if chosen and chosen.value.casefold() not in NO_CATEGORY else None
 
     def status(self, row: Row) -> Given | None:
         """Active and hidden from the old website becomes a draft: nothing goes public by itself."""
-        status = self.given(row, "Status", _status)
-        published = self.given(row, "Published", cells.yes)
+        status = self.given(row, "status", _status)
+        published = self.given(row, "published", cells.yes)
         if published is None:
             return status
         if status is None:
@@ -152,72 +149,42 @@ class _Reader:
 
     def variant(self, row: Row, handle: str) -> VariantDraft:
         values: Values = {}
-        for name, column, read in (
-            ("sku", "Variant SKU", _code),
-            ("barcode", "Variant Barcode", _code),
-            ("price", "Variant Price", self.amount),
-            ("cost", "Cost per item", self.amount),
-            ("on_hand", "Variant Inventory Qty", self.pieces),
+        for name, given in (
+            ("sku", self.given(row, "sku", base.code)),
+            ("barcode", self.given(row, "barcode", base.code)),
+            ("price", self.amount(row, "price")),
+            ("cost", self.amount(row, "cost")),
+            ("on_hand", self.given(row, "on_hand", self.pieces)),
         ):
-            given = self.given(row, column, read)
             if given and given.value != "":
                 values[name] = given
         return VariantDraft(row, values | self.chosen(row, handle))
 
     def chosen(self, row: Row, handle: str) -> Values:
         """Size, colour and the rest, from whichever slot the product has them in."""
-        names = self.options.setdefault(handle, ["", "", ""])
+        known = self.options.get(handle, ("", "", ""))
+        names = tuple(
+            sys.intern(self.cell(row, f"option{n}_name")) or known[n - 1] for n in (1, 2, 3)
+        )
+        self.options[handle] = known if names == known else names
         given: list[tuple[str, Given]] = []
-        for slot in range(3):
-            names[slot] = self.cell(row, f"Option{slot + 1} Name") or names[slot]
-            value = self.given(row, f"Option{slot + 1} Value", str)
-            if value and not options.is_none(names[slot], value.value):
-                given.append((names[slot], value))
+        for n, name in enumerate(names, 1):
+            value = self.given(row, f"option{n}_value", str)
+            if value and not options.is_none(name, value.value):
+                given.append((name, value))
         return options.sort(given)
 
     def picture(self, product: ProductDraft, row: Row) -> None:
-        url = self.given(row, "Image Src", str)
+        url = self.given(row, "picture", str)
         if url is None:
             return
         picture = {"url": url}
-        if position := self.given(row, "Image Position", _position):
+        if position := self.given(row, "picture_position", _position):
             picture["position"] = position
-        if alt := self.given(row, "Image Alt Text", str):
+        if alt := self.given(row, "picture_alt", str):
             picture["alt"] = alt
         if url.value not in {p["url"].value for p in product.pictures}:
             product.pictures.append(picture)
-
-    # One cell -----------------------------------------------------------------
-
-    def header(self, column: str) -> str:
-        """The header this file has for a column, in Shopify's older or newer words."""
-        name = column.casefold()
-        newer = NEW_NAMES.get(name, column).casefold()
-        return self.headers.get(name) or self.headers.get(newer, "")
-
-    def cell(self, row: Row, column: str) -> str:
-        header = self.header(column)
-        self.used.add(header)
-        return row.cells.get(header, "").strip()
-
-    def given(self, row: Row, column: str, read: Callable[[str], Any]) -> Given | None:
-        """What the cell says; None when it is empty or was refused."""
-        text = self.cell(row, column)
-        if not text:
-            return None
-        try:
-            return Given(read(text), self.header(column), row, text)
-        except cells.Misread as problem:
-            self.found.refusals.append(Refusal(row, self.header(column), text, str(problem)))
-            return None
-
-    def amount(self, cell: str) -> Any:
-        return cells.amount(cell, self.mark)
-
-    def pieces(self, cell: str) -> int:
-        found = cells.pieces(cell)
-        self.oversold += found < 0
-        return max(found, 0)
 
 
 def description(body: str) -> str:
@@ -226,15 +193,14 @@ def description(body: str) -> str:
     return catalog.clean_description(body) if catalog.MARKUP.search(plain) else plain.strip()
 
 
+def _last(path: str) -> str:
+    return path.rsplit(">", maxsplit=1)[-1].strip()
+
+
 def _status(cell: str) -> str:
     if (status := STATUSES.get(cell.casefold())) is None:
         raise cells.Misread("The status is active, draft or archived.")
     return status
-
-
-def _code(cell: str) -> str:
-    """Shopify writes an apostrophe in front so that spreadsheets leave the digits alone."""
-    return cell.removeprefix("'").strip()
 
 
 def _position(cell: str) -> int:
@@ -243,8 +209,11 @@ def _position(cell: str) -> int:
     return max(int(cell) - 1, 0)
 
 
-def _slug(handle: str) -> str:
+def web_name(handle: str) -> str:
     """The handle, made fit for a web name; always the same for the same handle."""
     if re.fullmatch(r"[-a-zA-Z0-9_]{1,200}", handle):
         return handle
     return f"{slugify(handle)[:180]}-{hashlib.sha256(handle.encode()).hexdigest()[:6]}".strip("-")
+
+
+READS = (("name", str), ("designer", str), ("description", description), ("tags", cells.words))

@@ -1,6 +1,5 @@
-"""The catalogue's acts: save a product or variant, choose its main picture, archive, save many."""
+"""The catalogue's acts: save a product or variant, choose its main picture, archive."""
 
-from core.services.catalog.batch import Batch, save_batch
 from core.services.catalog.copying import duplicate
 from core.services.catalog.farewell import (
     archive,
@@ -37,7 +36,6 @@ from core.services.catalog.products import (
 __all__ = [
     "MARKUP",
     "MOST_CELLS",
-    "Batch",
     "CellsRefused",
     "NewCell",
     "PriceCell",
@@ -56,7 +54,6 @@ __all__ = [
     "order_pictures",
     "place_name",
     "remove_picture",
-    "save_batch",
     "save_product",
     "save_variant",
     "set_main_image",

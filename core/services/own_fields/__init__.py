@@ -8,7 +8,7 @@ from core.services.own_fields.defining import (
     restore,
     save,
 )
-from core.services.own_fields.values import begin, columns, parse, put, settle, show, write
+from core.services.own_fields.values import begin, columns, parse, put, settle, show, starts, write
 
 __all__ = [
     "MOST_CONVERTED",
@@ -23,5 +23,6 @@ __all__ = [
     "save",
     "settle",
     "show",
+    "starts",
     "write",
 ]

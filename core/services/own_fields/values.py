@@ -48,6 +48,13 @@ def begin(*rows: Any) -> None:
     _start(rows, starting.exclude(default=""))
 
 
+def starts(kind: str) -> dict[str, Any]:
+    """What the values of a new row of that kind begin as."""
+    starting = FieldDefinition.objects.filter(kind=kind, archived_at__isnull=True)
+    given = {field.key: field.read(field.default) for field in starting.exclude(default="")}
+    return {key: value for key, value in given.items() if value is not None}
+
+
 def _start(rows: Iterable[Any], fields: Iterable[FieldDefinition]) -> None:
     starts = {field.key: field.read(field.default) for field in fields if field.default}
     for row in rows:

@@ -1,0 +1,9 @@
+"""Import a list of designers, all of it or nothing."""
+
+from core.management.importing import ImportCommand
+from core.models import ImportKind
+
+
+class Command(ImportCommand):
+    help = "Imports designers. Nothing is written while a row is refused."
+    kind = ImportKind.DESIGNERS
