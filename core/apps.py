@@ -36,14 +36,21 @@ def ring_for_import(key: int) -> None:
     tasks.work_on_import(key)
 
 
+def ring_for_exports() -> None:
+    from core import tasks
+
+    tasks.write_exports()
+
+
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "Boutique"
 
     def ready(self) -> None:
-        from core.services import imports, messages
+        from core.services import exports, imports, messages
 
         pre_migrate.connect(lay_triggers_aside, sender=self, dispatch_uid="core.cards")
         post_migrate.connect(install_guards, sender=self, dispatch_uid="core.guards")
         messages.nudges.append(ring_the_worker)
         imports.bells.append(ring_for_import)
+        exports.bells.append(ring_for_exports)

@@ -7,7 +7,8 @@ from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from core import cards, history
 from core.exchange import importing
-from core.services import holds, imports, messages, stock
+from core.exchange.export import mailing, making
+from core.services import exports, holds, imports, messages, stock
 
 may_go_on: list[Callable[[], bool]] = []
 """Asked before each letter; the worker puts in whether it was told to stop."""
@@ -38,6 +39,30 @@ def tick_of_the_minute() -> None:
 def tick_at_start() -> None:
     """What became due while no worker ran goes out at once."""
     tick()
+
+
+@db_task(expires=120)
+def write_exports() -> None:
+    """Write the long lists somebody has just asked for."""
+    making.work(_may_go_on)
+
+
+@db_periodic_task(crontab(minute="*"), expires=120)
+def write_exports_of_the_minute() -> None:
+    """Take over what a worker that died has left."""
+    making.work(_may_go_on)
+
+
+@db_periodic_task(crontab(minute="*"), expires=120)
+def mail_exports() -> None:
+    """Send the regular exports whose time has come."""
+    mailing.send_due(_may_go_on)
+
+
+@db_periodic_task(crontab(hour="3", minute="40"), expires=3600)
+def put_exports_away() -> None:
+    """Files that nobody fetched for a week go."""
+    exports.sweep()
 
 
 @db_task()

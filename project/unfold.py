@@ -140,6 +140,7 @@ NAVIGATION: list[dict[str, Any]] = [
             _list("Fitting rooms", "meeting_room", "room"),
             _list("Time off and blocks", "block", "claim"),
             _list("Your own fields", "dashboard_customize", "fielddefinition"),
+            _page("Exports", "download", "core_exports", "", **_is_exactly("core_exports")),
             _list("Settings", "tune", "shopsettings", active=_is_settings),
             _list("Staff", "group", "user", app="auth"),
             _list("Roles", "key", "group", app="auth"),

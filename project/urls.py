@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from core.admin import board, free, imports, landing, palette, today
+from core.admin import board, exporting, free, imports, landing, palette, today
 from core.admin.lists import views
 
 _admin_urls, _admin_app, _admin_name = admin.site.urls
@@ -26,6 +26,7 @@ urlpatterns = [
                 *palette.urls,
                 *imports.urls,
                 *views.urls,
+                *exporting.urls,
                 *_admin_urls,
             ],
             _admin_app,

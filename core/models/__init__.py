@@ -20,6 +20,7 @@ from core.models.catalog import (
 )
 from core.models.customers import Customer, CustomerMerge
 from core.models.diary import Claim, Resource, Room, Stylist, WorkingException, WorkingHours
+from core.models.exports import Export, ExportHabit, ExportSchedule
 from core.models.histories import remember
 from core.models.holds import Hold
 from core.models.imports import ImportJob, ImportKind, ImportProfile, ImportRow
@@ -54,6 +55,9 @@ __all__ = [
     "CustomerCard",
     "CustomerMerge",
     "Designer",
+    "Export",
+    "ExportHabit",
+    "ExportSchedule",
     "FieldDefinition",
     "Heartbeat",
     "Hold",

@@ -24,8 +24,8 @@ def owner(client, helena):
 
 
 def test_the_export_is_what_the_import_takes(owner, aurora, veil):
-    boxes = re.findall(r'name="(productresource_\w+)"', owner.get(EXPORT).content.decode())
-    page = owner.post(EXPORT, {"format": "0", "resource": "0", **dict.fromkeys(boxes, "on")})
+    boxes = re.findall(r'name="column" value="(\w+)"', owner.get(EXPORT).content.decode())
+    page = owner.post(EXPORT, {"format": "csv", "column": boxes})
 
     assert page["Content-Disposition"].endswith('.csv"')
     data = b"".join(page.streaming_content)
@@ -34,9 +34,9 @@ def test_the_export_is_what_the_import_takes(owner, aurora, veil):
 
 
 def test_the_export_keeps_to_the_filtered_list_and_the_chosen_columns(owner, aurora, veil):
-    chosen = {"productresource_sku": "on", "productresource_price": "on", "for_excel": "on"}
+    chosen = {"format": "excel-csv", "column": ["sku", "price"]}
 
-    page = owner.post(f"{EXPORT}?q=veil", {"format": "0", "resource": "0", **chosen})
+    page = owner.post(f"{EXPORT}?q=veil", chosen)
 
     assert b"".join(page.streaming_content).decode("utf-8-sig") == "SKU;Price\r\nVEIL-1;240.00\r\n"
     assert Product.objects.count() == 2

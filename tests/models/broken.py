@@ -19,6 +19,9 @@ from core.models import (
     Collection,
     Customer,
     Designer,
+    Export,
+    ExportHabit,
+    ExportSchedule,
     FieldDefinition,
     Hold,
     IdempotencyKey,
@@ -429,6 +432,27 @@ breaks("savedview_name_once", "a view of this name already")(
 breaks("savedview_one_start", "opens with another view already")(
     lambda b: again(view(b, is_start=True), ["user", "page", "is_start"], name="Low")
 )
+
+
+# What leaves the house ----------------------------------------------------------
+
+
+def schedule(b: Boutique, **fields: Any) -> ExportSchedule:
+    usual = {"owner": b.helena, "name": "Monday list", "kind": "product", "next_at": timezone.now()}
+    return ExportSchedule(**usual | fields)
+
+
+breaks("export_state_known", "not a valid choice")(
+    lambda b: Export(owner=b.helena, owner_name="Helena", kind="product", state="lost",
+                     query={"q": ["a"]}, columns=["name"])
+)  # fmt: skip
+breaks("exporthabit_once", "a habit for this list already")(
+    lambda b: again(
+        ExportHabit(user=b.helena, kind="product", columns=["name"]), ["user", "kind", "columns"]
+    )
+)
+breaks("exportschedule_has_name", "cannot be blank")(lambda b: schedule(b, name=""))
+breaks("exportschedule_time_sane", "less than or equal to 23")(lambda b: schedule(b, hour=24))
 
 
 # Imports ------------------------------------------------------------------------

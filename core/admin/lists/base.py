@@ -17,11 +17,21 @@ from unfold.decorators import display
 
 from core.admin.lists import saved
 from core.admin.lists.page import BoundedPaginator, LongList
+from core.exchange.export import KINDS, columns
 from core.models import Appointment, Customer
 from core.queries import finding
 
 SHORTEST_CODE = 4
 OPENED = {Appointment, Customer}  # by reference and mail; for labels see products/scanning.py
+
+
+def export_link(request: HttpRequest, page: Any) -> str:
+    """Where this list, filtered as it is, leaves the house; nothing for who may not take it."""
+    kind = KINDS.get(page.opts.model_name)
+    if hasattr(page, "export_action") or kind is None or not columns.may_export(request.user, kind):
+        return ""
+    query = request.GET.urlencode()
+    return reverse("admin:core_export_new", args=[kind.name]) + (f"?{query}" if query else "")
 
 
 PLACE = "-place-"
@@ -75,7 +85,7 @@ class ListAdmin:
             )
             page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
             return HttpResponseRedirect(reverse(page, args=[key]))
-        bar = {"saved": saved.bar(request, self)}
+        bar = {"saved": saved.bar(request, self), "export_link": export_link(request, self)}
         draw = super().changelist_view  # type: ignore[misc]
         return draw(request, bar | (extra_context or {}))
 

@@ -21,8 +21,10 @@ from unfold.decorators import display
 
 from core.admin import limits, words
 from core.admin.base import LedgerAdmin
+from core.admin.exporting import reading as reading_list
 from core.admin.stock import door, panels
 from core.exchange import ledger as files
+from core.exchange.export import making
 from core.models import StockMovement
 from core.queries import stock as reading
 
@@ -156,7 +158,8 @@ class StockMovementAdmin(LedgerAdmin):
         found = self.get_changelist_instance(request).get_queryset(request)
         is_one = all(limits.key(request.GET.get(name)) for name in LEVEL)
         lines: Iterator[str] = files.lines(found, with_balance=is_one and len(request.GET) == 2)
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        told = making.told(lines, "stockmovement", reading_list.kept(request.GET), request.user)
+        response = StreamingHttpResponse(told, content_type="text/csv; charset=utf-8")
         name = f"ledger-{timezone.now():%Y-%m-%d}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.exchange import export
+from core.exchange.export import texts
 
 
 class Command(BaseCommand):
@@ -20,9 +21,10 @@ class Command(BaseCommand):
         if str(path) == "-":
             sys.stdout.writelines(export.lines())
             return
+        table = export.catalogue()
         try:
             with path.open("w", encoding="utf-8", newline="") as file:
-                count = sum(1 for line in export.lines() if file.write(line)) - 1
+                file.writelines(texts.parts(table))
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"{count} rows written to {path}.")
+        self.stdout.write(f"{table.count} rows written to {path}.")

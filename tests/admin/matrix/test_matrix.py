@@ -11,7 +11,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from core.admin.stock.acts import ACTS
 from core.models import Designer
-from tests.admin.matrix import of_actions, of_acts, of_imports, of_models, of_the_day
+from tests.admin.matrix import (
+    of_actions,
+    of_acts,
+    of_files,
+    of_imports,
+    of_models,
+    of_the_day,
+)
 from tests.admin.matrix.rows import Row
 from tests.admin.matrix.stage import stage
 from tests.admin.matrix.visits import visit
@@ -27,6 +34,7 @@ CHAPTERS = {
     "today and board": of_the_day.TODAY + of_the_day.BOARD,
     "diary": of_the_day.DIARY,
     "her own": of_the_day.HER_OWN,
+    "exports": of_files.EXPORTS,
     "house": of_the_day.HOUSE,
 }
 UNNAMED = {"(?P<url>.*)$"}

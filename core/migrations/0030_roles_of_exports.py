@@ -1,25 +1,13 @@
-"""What the roles a boutique begins with may import; the owner oversees everybody's."""
+"""What the roles a boutique begins with may take out of the house."""
 
 from django.apps.registry import Apps
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-MANAGER = {
-    "view_importjob",
-    "view_importprofile",
-    "add_importprofile",
-    "change_importprofile",
-    "delete_importprofile",
-    "import_stocklevel",
-    "import_sample",
-    "import_designer",
-    "import_collection",
-    "import_appointment",
-}
-OWNER = MANAGER | {"oversee_importjob"}
-
-ROLES = {"Owner": OWNER, "Manager": MANAGER}
+LISTS = ("variant", "stocklevel", "sample", "designer", "collection", "category", "appointment")
+MANAGER = {"see_cost", *(f"export_{name}" for name in LISTS)}
+ROLES = {"Owner": MANAGER | {"oversee_export"}, "Manager": MANAGER}
 
 
 def teach(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -42,5 +30,5 @@ def teach(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0025_imports")]
+    dependencies = [("core", "0029_exports")]
     operations = [migrations.RunPython(teach, migrations.RunPython.noop, elidable=False)]

@@ -10,7 +10,7 @@ def added(model, name, field):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0030_wish_lists")]
+    dependencies = [("core", "0025_wish_lists")]
 
     operations = [
         added("customercard", "name", models.TextField(default="", editable=False)),

@@ -9,7 +9,7 @@ import core.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0032_cards_with_names"),
+        ("core", "0026_cards_with_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
