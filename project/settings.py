@@ -206,7 +206,7 @@ POSTGRES_OPTIONS = {
             "pg_trgm.word_similarity_threshold=0.4",
             "random_page_cost=1.1",  # no disk turns any more; at 4 a search reads whole tables
             "jit=off",  # it takes longer than our statements do
-            "parallel_setup_cost=20000",  # nor does a page wait for helpers to start
+            "parallel_setup_cost=20000",  # nor does a page wait for parallel workers
         )
     ),
 }
