@@ -188,7 +188,7 @@ def test_prices_of_many_change_and_come_back_from_the_message(
     page.locator("select[name=action]").select_option("change_together")
     page.get_by_role("button", name="Run").click()
     page.get_by_label("Price", exact=True).select_option("percent+")
-    page.get_by_label("By, or to").fill("5")
+    page.get_by_label("By, or to", exact=True).fill("5")
     page.get_by_label("Rounded").select_option("90")
     assert barriers(page, "#content-main, #main") == []
     page.get_by_role("button", name="Look at it first").click()

@@ -177,7 +177,7 @@ def choose(action: str) -> Hands:
 def together(page: Page) -> None:
     choose("change_together")(page)
     page.get_by_label("Price", exact=True).select_option("percent+")
-    page.get_by_label("By, or to").fill("5")
+    page.get_by_label("By, or to", exact=True).fill("5")
     page.get_by_label("Rounded").select_option("90")
 
 

@@ -67,7 +67,7 @@ class BulkForm(forms.Form):
 
     cost_how = _select("Cost", [(key, said.replace("price", "cost")) for key, said in PRICES])
     cost_value = forms.DecimalField(
-        label="By, or to",
+        label="Cost by, or to",
         required=False,
         max_digits=9,
         decimal_places=2,
