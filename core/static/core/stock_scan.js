@@ -11,6 +11,9 @@
   const token = form.querySelector('[name="csrfmiddlewaretoken"]').value;
   let last = Promise.resolve();
 
+  // The attribute alone is passed over by browsers when the page comes slowly.
+  if (document.activeElement === document.body) input.focus();
+
   function tell(words, isFault) {
     said.textContent = words;
     said.className = isFault ? "st-fault" : "st-well";
