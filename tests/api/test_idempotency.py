@@ -29,7 +29,8 @@ def test_the_repeated_token_opens_the_appointment(web: Website, wanted: Wanted) 
     web.post("/appointments", wanted(), key=KEY)
     again = web.post("/appointments", wanted(), key=KEY).json()
     path = f"/appointments/{again['reference']}"
-    assert web.get(path, token=again["manage_token"]).status_code == 200
+    opened = web.get(path, token=again["manage_token"]).json()
+    assert opened == {name: said for name, said in again.items() if name != "manage_token"}
 
 
 def test_the_answer_is_the_first_one_also_after_a_change(

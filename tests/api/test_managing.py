@@ -21,7 +21,8 @@ def test_she_sees_her_appointment(web: Website, hers: Hers) -> None:
 
 def test_her_reference_may_be_typed_in_small_letters(web: Website, hers: Hers) -> None:
     path = f"/appointments/{hers['reference'].lower()}"
-    assert web.get(path, token=hers["manage_token"]).status_code == 200
+    opened = web.get(path, token=hers["manage_token"]).json()
+    assert (opened["reference"], opened["starts_at"]) == (hers["reference"], hers["starts_at"])
 
 
 def test_a_wrong_a_foreign_and_no_appointment_look_alike(

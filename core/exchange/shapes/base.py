@@ -52,13 +52,13 @@ class Reader:
 
     def key(self, row: Row) -> tuple[str, ...] | None:
         """What product the row belongs to; None for a row that is left out."""
-        raise NotImplementedError
+        raise NotImplementedError  # each shape says its own
 
     def begin(self, row: Row, key: tuple[str, ...]) -> ProductDraft:
-        raise NotImplementedError
+        raise NotImplementedError  # each shape says its own
 
     def add(self, product: ProductDraft, row: Row) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each shape says its own
 
     def tell(self) -> None:
         """Say at the end what was odd about the file."""

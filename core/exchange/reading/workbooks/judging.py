@@ -18,7 +18,7 @@ MOST_RATIO = 100
 END = b"PK\x05\x06"
 DAMAGED = "This Excel workbook cannot be opened: it is damaged or not complete. Save it again."
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
-"""What a damaged archive raises while it is read."""
+"""What a damaged archive raises while it is read; zipfile itself raises the last two."""
 BOMB = (
     "This Excel workbook unpacks to far more than its size, so it was not opened. "
     "Save the list as “CSV UTF-8”, then choose that file."
