@@ -6,10 +6,10 @@ from core.exchange.mapping.matching import (
     Learned,
     Mapping,
     learn,
-    require_sound,
     suggest,
 )
 from core.exchange.mapping.recognising import Recognised, propose, recognise
+from core.exchange.mapping.soundness import require_sound
 
 __all__ = [
     "KINDS",

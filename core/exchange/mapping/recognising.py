@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from core.exchange import shapes
-from core.exchange.mapping import matching
+from core.exchange.mapping import matching, soundness
 from core.exchange.mapping.kinds import HOUSE, KINDS
 from core.exchange.mapping.matching import SHAPE, Guess, Mapping
 from core.exchange.reading import Row
@@ -64,7 +64,7 @@ def _score(mapping: Mapping) -> float:
     """How much of the file the kind explains, less where what it needs is missing."""
     explained = sum(guess.sure for guess in mapping.columns if guess.field)
     there = set(mapping.used.values())
-    needed = matching.NEEDED[mapping.kind]
+    needed = soundness.NEEDED[mapping.kind]
     has = sum(bool(keys & there) for keys, _ in needed) / len(needed)
     return explained / max(len(mapping.columns), 1) * (0.4 + 0.6 * has)
 
